@@ -301,7 +301,6 @@ CREATE TABLE "attempts" (
     "fence" INTEGER NOT NULL DEFAULT 1,
     "send_count" INTEGER NOT NULL DEFAULT 0,
     "queued_until" TIMESTAMPTZ(3),
-    "first_unproven_at" TIMESTAMPTZ(3),
     "frozen" BOOLEAN NOT NULL DEFAULT false,
     "absence_barred" BOOLEAN NOT NULL DEFAULT false,
     "next_check_at" TIMESTAMPTZ(3),
@@ -491,3 +490,68 @@ ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_merchant_id_fkey" FOREIGN KEY ("
 -- AddForeignKey
 ALTER TABLE "connections" ADD CONSTRAINT "connections_merchant_id_fkey" FOREIGN KEY ("merchant_id") REFERENCES "merchants"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
+
+-- Finished by hand from here on: what a datamodel can't say. Every index names the query that needs it.
+
+-- At most one of an operation is queued, dispatched, unknown or succeeded.
+CREATE UNIQUE INDEX "attempts_one_open" ON "attempts"("merchant_id", "operation_id")
+  WHERE "status" IN ('queued', 'dispatched', 'unknown', 'succeeded');
+
+-- attempts/due-attempts.sql.ts: what the worker has to look at next.
+CREATE INDEX "attempts_due" ON "attempts"("merchant_id", "next_check_at") WHERE "next_check_at" IS NOT NULL;
+
+-- payments/list: tabs and filters by status; order by id is order by creation. The list of all uses the primary key.
+CREATE INDEX "payments_by_status" ON "payments"("merchant_id", "status", "id");
+
+-- The list filtered by reference, and the search for one.
+CREATE INDEX "payments_by_reference" ON "payments"("merchant_id", "reference", "id") WHERE "reference" IS NOT NULL;
+
+-- The search for a processor's id, and a notification without our metadata.
+CREATE INDEX "payments_by_processor_reference" ON "payments"("merchant_id", "processor_reference") WHERE "processor_reference" IS NOT NULL;
+
+-- uniqueReference: decides which of two payments holds a reference.
+CREATE UNIQUE INDEX "payments_reference_claim" ON "payments"("merchant_id", "reference_claim") WHERE "reference_claim" IS NOT NULL;
+
+-- idempotency/expire-answers.sql.ts: answers past their retention. BRIN, so that storing an answer stays a heap-only update.
+CREATE INDEX "idempotency_keys_expiry" ON "idempotency_keys" USING brin ("expires_at");
+
+-- One connection of a merchant takes new attempts.
+CREATE UNIQUE INDEX "connections_one_active" ON "connections"("merchant_id") WHERE "status" = 'active';
+
+-- attempts/apply-notification: what has been stored and not yet acted on.
+CREATE INDEX "notifications_due" ON "notifications"("merchant_id", "due_at") WHERE "processed_at" IS NULL;
+
+-- One open proposal a payment.
+CREATE UNIQUE INDEX "proposals_one_open" ON "proposals"("merchant_id", "payment_id") WHERE "status" = 'open';
+
+-- reconciliation/run: items that are still to be asked about.
+CREATE INDEX "reconciliation_run_items_waiting" ON "reconciliation_run_items"("merchant_id", "run_id") WHERE "status" IN ('waiting', 'asking');
+
+-- Shapes of states. From-states stand in the WHERE of each write.
+ALTER TABLE "idempotency_keys"
+  ADD CONSTRAINT "key_length" CHECK (length("key") BETWEEN 1 AND 255),
+  ADD CONSTRAINT "answer_whole" CHECK (("answer_status" IS NULL) = ("answered_at" IS NULL) AND ("answer_status" IS NULL) = ("expires_at" IS NULL)
+    AND ("answer_body" IS NULL OR "answer_status" IS NOT NULL));
+ALTER TABLE "payments"
+  ADD CONSTRAINT "amount_range" CHECK ("amount" BETWEEN 1 AND 9007199254740991),
+  ADD CONSTRAINT "currency_code" CHECK ("currency" ~ '^[A-Z]{3}$'),
+  ADD CONSTRAINT "open_has_since" CHECK (("status" IN ('pending', 'unknown')) = ("open_since" IS NOT NULL)),
+  ADD CONSTRAINT "succeeded_has_reference" CHECK ("status" <> 'succeeded' OR "processor_reference" IS NOT NULL),
+  ADD CONSTRAINT "failed_has_code" CHECK ("status" <> 'failed' OR "failure_code" IS NOT NULL),
+  ADD CONSTRAINT "claim_is_reference" CHECK ("reference_claim" IS NULL OR "reference_claim" = "reference"),
+  ADD CONSTRAINT "claim_needs_life" CHECK ("reference_claim" IS NULL OR "status" NOT IN ('declined', 'failed'));
+ALTER TABLE "attempts"
+  ADD CONSTRAINT "operation_kind_known" CHECK ("operation_kind" IN ('payment')),
+  ADD CONSTRAINT "number_positive" CHECK ("number" >= 1),
+  ADD CONSTRAINT "processor_key_shape" CHECK ("processor_key" ~ '^[A-Za-z0-9-]{1,36}$'),
+  ADD CONSTRAINT "queued_never_sent" CHECK ("status" <> 'queued' OR ("send_count" = 0 AND "lease_owner" IS NULL AND "queued_until" IS NOT NULL)),
+  ADD CONSTRAINT "dispatched_has_lease" CHECK ("status" <> 'dispatched' OR ("send_count" >= 1 AND "lease_owner" IS NOT NULL AND "lease_expires_at" IS NOT NULL)),
+  ADD CONSTRAINT "attempt_succeeded_has_reference" CHECK ("status" <> 'succeeded' OR "processor_reference" IS NOT NULL),
+  ADD CONSTRAINT "attempt_failed_has_code" CHECK ("status" <> 'failed' OR "failure_code" IS NOT NULL),
+  ADD CONSTRAINT "closed_has_end" CHECK (("status" IN ('succeeded', 'declined', 'failed')) = ("finished_at" IS NOT NULL));
+ALTER TABLE "sends"
+  ADD CONSTRAINT "finished_has_outcome" CHECK (("finished_at" IS NULL) = ("outcome" IS NULL));
+ALTER TABLE "proposals"
+  ADD CONSTRAINT "verdict_known" CHECK ("verdict" IN ('succeeded', 'declined', 'failed')),
+  ADD CONSTRAINT "succeeded_names_money" CHECK ("verdict" <> 'succeeded' OR "processor_reference" IS NOT NULL),
+  ADD CONSTRAINT "two_people" CHECK ("status" <> 'approved' OR "decided_by" <> "proposed_by");

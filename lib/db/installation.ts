@@ -1,0 +1,22 @@
+import { clock } from "@/lib/clock";
+import { newId } from "@/lib/id";
+import { keyRing } from "@/lib/secrets";
+import { prisma } from "./prisma";
+
+let known: string | undefined;
+
+/** The id of this installation: part of every processor key. Made once, by whichever process comes first. */
+export async function installationId(): Promise<string> {
+  known ??= await readOrMake();
+  return known;
+}
+
+async function readOrMake(): Promise<string> {
+  const [current] = keyRing("seal");
+  await prisma().installation.createMany({
+    data: [{ id: newId(), secretNames: [current.name], createdAt: clock.now() }],
+    skipDuplicates: true,
+  });
+  const row = await prisma().installation.findFirstOrThrow();
+  return row.id;
+}

@@ -1,0 +1,42 @@
+import { createHash, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import { masterSecrets } from "@/lib/env";
+
+/** What a key is derived for: a key of one purpose says nothing about another's. */
+export type SecretPurpose = "fingerprint" | "processor-key" | "seal" | "session" | "cursor";
+
+/** A short public name of a master secret: rows carry it, so that older secrets stay usable after a rotation. */
+export function secretName(secret: string): string {
+  // 8 hex digits tell a handful of secrets apart and give nothing away.
+  return createHash("sha256").update(`latchkey secret name:${secret}`).digest("hex").slice(0, 8);
+}
+
+const derived = new Map<string, KeyObject>();
+
+/** The key of a purpose under one master secret (HKDF-SHA-256, 32 bytes), made once a process. */
+export function derivedKey(purpose: SecretPurpose, secret: string): KeyObject {
+  const slot = `${purpose}:${secret}`;
+  let key = derived.get(slot);
+  if (!key) {
+    // A KeyObject: an HMAC with a raw Buffer as key costs several times the CPU.
+    key = createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", `latchkey ${purpose}`, 32)));
+    derived.set(slot, key);
+  }
+  return key;
+}
+
+export type NamedKey = { name: string; key: KeyObject };
+
+const rings = new Map<SecretPurpose, { secrets: readonly string[]; ring: readonly NamedKey[] }>();
+let secrets: readonly string[] | undefined;
+
+/** All keys of a purpose, the current one first. */
+export function keyRing(purpose: SecretPurpose): readonly [NamedKey, ...NamedKey[]] {
+  secrets ??= masterSecrets();
+  let entry = rings.get(purpose);
+  if (!entry) {
+    entry = { secrets, ring: secrets.map((secret) => ({ name: secretName(secret), key: derivedKey(purpose, secret) })) };
+    rings.set(purpose, entry);
+  }
+  // masterSecrets() never returns an empty list.
+  return entry.ring as readonly [NamedKey, ...NamedKey[]];
+}
