@@ -1,17 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { schemaFiles } from "@/lib/db/migrate";
 import { diffSchemas, type SchemaFile } from "@/lib/db/schema-engine";
 
-const SCHEMA_DIR = "prisma";
-const MIGRATIONS_DIR = path.join(SCHEMA_DIR, "migrations");
+const MIGRATIONS_DIR = path.join("prisma", "migrations");
 /** The schema that all migrations together lead to. Not named .prisma: Prisma would read it as part of the schema. */
 const DATAMODEL_FILE = path.join(MIGRATIONS_DIR, "datamodel.txt");
-
-/** The schema files of today, in a fixed order. */
-function currentSchema(): SchemaFile[] {
-  const names = readdirSync(SCHEMA_DIR).filter((name) => name.endsWith(".prisma")).sort();
-  return names.map((name) => ({ path: path.join(SCHEMA_DIR, name), content: readFileSync(path.join(SCHEMA_DIR, name), "utf8") }));
-}
 
 function committedSchema(): SchemaFile[] {
   try {
@@ -33,13 +27,13 @@ function nextNumber(): string {
 
 const name = process.argv[2];
 if (name === "--accept") {
-  remember(currentSchema());
+  remember(schemaFiles());
   console.log(`${DATAMODEL_FILE} now holds today's schema: the SQL of the newest migration was mended by hand.`);
 } else if (!name || !/^[a-z][a-z0-9_]{2,60}$/.test(name)) {
   console.error("Usage: npm run migration -- add_refunds   (small letters, digits and _)\n       npm run migration -- --accept      (after mending the newest SQL by hand)");
   process.exitCode = 2;
 } else {
-  const schema = currentSchema();
+  const schema = schemaFiles();
   const sql = await diffSchemas(committedSchema(), schema);
   const directory = path.join(MIGRATIONS_DIR, `${nextNumber()}_${name}`);
   mkdirSync(directory);

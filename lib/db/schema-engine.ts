@@ -1,4 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
 import {
   bindMigrationAwareSqlAdapterFactory, type SqlDriverAdapter, type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils";
@@ -18,7 +20,8 @@ let loading: Promise<void> | undefined;
  * The package's own entry imports the .wasm as a module, which Node does not do without a flag.
  */
 async function load(): Promise<void> {
-  const bytes = await readFile(new URL("./schema_engine_bg.wasm", import.meta.resolve("@prisma/schema-engine-wasm")));
+  const entry = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm");
+  const bytes = await readFile(path.join(path.dirname(entry), "schema_engine_bg.wasm"));
   const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": { ...engine } });
   (engine as unknown as Glue).__wbg_set_wasm(instance.exports);
   (instance.exports as EngineExports).__wbindgen_start();
