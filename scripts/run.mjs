@@ -1,0 +1,32 @@
+/**
+ * `node scripts/run.mjs entry.ts …`: makes the checkout ready, then runs a TypeScript entry with a Node that is new
+ * enough, passing on signals and the exit code. Every npm script starts here.
+ */
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { pathToFileURL } from "node:url";
+import path from "node:path";
+import { BootstrapError, bootstrap, findNode, ROOT } from "./bootstrap.mjs";
+
+function start() {
+  process.chdir(ROOT);
+  bootstrap();
+  const [entry, ...args] = process.argv.slice(2);
+  const tsx = pathToFileURL(path.join(ROOT, "node_modules", "tsx", "dist", "loader.mjs")).href;
+  // The channel tells the child when this process is gone, however that ended.
+  const child = spawn(findNode(), ["--import", tsx, "--enable-source-maps", entry, ...args], { stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => {
+    console.error(`${entry} can't be started: ${error.message}`);
+    process.exit(1);
+  });
+  child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}
+
+try {
+  start();
+} catch (error) {
+  if (!(error instanceof BootstrapError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
