@@ -1,0 +1,39 @@
+import type { Received } from "../outcome";
+
+export type WireObject = Readonly<Record<string, unknown>>;
+
+/** The object in a body, or null where the body is no JSON object. */
+export function parseObject(body: string): WireObject | null {
+  try {
+    return asObject(JSON.parse(body));
+  } catch {
+    return null;
+  }
+}
+
+export function asObject(value: unknown): WireObject | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as WireObject) : null;
+}
+
+export function textOf(object: WireObject | null, name: string): string | null {
+  const value = object?.[name];
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** A whole number that every step on the way kept exactly; a rounded one counts as unreadable. */
+export function integerOf(object: WireObject | null, name: string): number | null {
+  const value = object?.[name];
+  return typeof value === "number" && Number.isSafeInteger(value) ? value : null;
+}
+
+/** What a PaymentIntent received; `amount` stands in only where the processor leaves `amount_received` out. */
+export function receivedOf(intent: WireObject): Received | null {
+  const amount = intent.amount_received === undefined || intent.amount_received === null ? integerOf(intent, "amount") : integerOf(intent, "amount_received");
+  const currency = textOf(intent, "currency");
+  return amount === null || amount < 0 || currency === null ? null : { amount, currency: currency.toUpperCase() };
+}
+
+/** The processor's reason of a refusal: the issuer's word where there is one, else the error's own code. */
+export function declineCodeOf(error: WireObject | null): string {
+  return textOf(error, "decline_code") ?? textOf(error, "code") ?? "card_declined";
+}

@@ -1,0 +1,6 @@
+export type ControlCall = { query: URLSearchParams; body: unknown };
+
+/** A control request that can't be done, told as `{ "error": … }`. */
+export class ControlError extends Error {
+  override name = "ControlError";
+}
