@@ -15,11 +15,11 @@ export function parseIdempotencyKey(header: string | null): ParsedKey {
   if (header === null) return { ok: false, code: "idempotency_key_missing", detail: "This request needs an Idempotency-Key header." };
   const text = header.replace(/^[ \t]+|[ \t]+$/g, "");
   const key = text.startsWith('"') ? unquote(text) : bare(text);
-  return typeof key === "string" ? checked(key) : key;
+  return typeof key === "string" ? checkKey(key) : key;
 }
 
 /** A key from a path or a query string, where there is nothing to unquote. */
-export function checked(key: string): ParsedKey {
+export function checkKey(key: string): ParsedKey {
   if (key === "") return invalid("The key is empty.");
   if (key.length > KEY_LENGTH_MAX) return invalid(`The key is longer than ${KEY_LENGTH_MAX} characters.`);
   if (!VISIBLE_ASCII.test(key)) return invalid("The key may hold visible ASCII characters only: no spaces, no accents, no control characters.");
@@ -41,4 +41,9 @@ function bare(text: string): string | ParsedKey {
 
 function invalid(detail: string): ParsedKey {
   return { ok: false, code: "idempotency_key_invalid", detail };
+}
+
+/** How an answer names a key that did not come in a header: bare where that can't be misread. */
+export function spellKey(key: string): string {
+  return /[",]/.test(key) ? `"${key.replace(/["\\]/g, "\\$&")}"` : key;
 }

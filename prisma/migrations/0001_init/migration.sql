@@ -302,6 +302,7 @@ CREATE TABLE "attempts" (
     "send_count" INTEGER NOT NULL DEFAULT 0,
     "queued_until" TIMESTAMPTZ(3),
     "frozen" BOOLEAN NOT NULL DEFAULT false,
+    "proven_through" INTEGER NOT NULL DEFAULT 0,
     "absence_barred" BOOLEAN NOT NULL DEFAULT false,
     "next_check_at" TIMESTAMPTZ(3),
     "check_count" INTEGER NOT NULL DEFAULT 0,
@@ -517,6 +518,9 @@ CREATE INDEX "idempotency_keys_expiry" ON "idempotency_keys" USING brin ("expire
 
 -- One connection of a merchant takes new attempts.
 CREATE UNIQUE INDEX "connections_one_active" ON "connections"("merchant_id") WHERE "status" = 'active';
+
+-- attempts/store-notification.sql.ts: a notification's path names the connection alone.
+CREATE INDEX "connections_by_id" ON "connections"("id");
 
 -- attempts/apply-notification: what has been stored and not yet acted on.
 CREATE INDEX "notifications_due" ON "notifications"("merchant_id", "due_at") WHERE "processed_at" IS NULL;
