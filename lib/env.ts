@@ -54,8 +54,12 @@ const Settings = z.object({
   /** Connections of one process to the database. */
   LATCHKEY_POOL_MAX: z.coerce.number().int().min(2).max(200).default(12),
   LATCHKEY_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+  /** For tests of crashes: the process ends, as by kill -9, at this point of the money path. */
+  LATCHKEY_CRASH_POINT: z.string().optional(),
   /** The address operators type, where it differs from HOST and PORT (behind a proxy). */
   LATCHKEY_PUBLIC_URL: z.url().optional(),
+  /** Where the console's production build is kept. */
+  LATCHKEY_DIST_DIR: z.string().min(1).default(".next"),
 });
 export type Settings = z.output<typeof Settings>;
 
@@ -88,6 +92,17 @@ let cached: Settings | undefined;
 export function env(): Settings {
   cached ??= parseSettings(process.env);
   return cached;
+}
+
+/** Points this process at a database that was found or started where DATABASE_URL names none. */
+export function useDatabase(url: string): void {
+  process.env.DATABASE_URL = url;
+  cached = undefined;
+}
+
+/** This process's environment for a child, with changes; undefined takes a variable away. */
+export function environmentFor(changes: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...changes };
 }
 
 /** A file of generated secrets in the data folder, written by the launcher with mode 0600. */

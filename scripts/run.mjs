@@ -14,7 +14,10 @@ function start() {
   const [entry, ...args] = process.argv.slice(2);
   const tsx = pathToFileURL(path.join(ROOT, "node_modules", "tsx", "dist", "loader.mjs")).href;
   // The channel tells the child when this process is gone, however that ended.
-  const child = spawn(findNode(), ["--import", tsx, "--enable-source-maps", entry, ...args], { stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  const child = spawn(findNode(), ["--import", tsx, "--enable-source-maps", entry, ...args], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", ...process.env },
+  });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => {
     console.error(`${entry} can't be started: ${error.message}`);

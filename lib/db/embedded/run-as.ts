@@ -25,7 +25,7 @@ export function findIdentity(): Identity {
  * process group, and the database must outlive the processes that still write to it.
  */
 export function spawnAs(identity: Identity, program: string, args: readonly string[], stdio: StdioOptions): ChildProcess {
-  const options = { stdio, detached: true, cwd: "/", env: { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" } };
+  const options = { stdio, detached: true, cwd: "/", env: { NODE_ENV: "production" as const, PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" } };
   if (identity.kind === "mapped") return spawn("unshare", [...MAP_ARGUMENTS, program, ...args], options);
   if (identity.kind === "nobody") return spawn(program, args, { ...options, uid: identity.uid, gid: identity.gid });
   return spawn(program, args, options);

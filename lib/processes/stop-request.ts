@@ -1,0 +1,21 @@
+/** One Ctrl-C reaches a process more than once: from the terminal and from the npm and launcher above it. */
+const SAME_REQUEST_MS = 1_000;
+
+/**
+ * Calls `begin` when this process is asked to stop: by SIGTERM or SIGINT, or because the process that started it is
+ * gone. A second request ends it at once.
+ */
+export function onStopRequest(begin: (reason: string) => void): void {
+  let firstMs: number | null = null;
+  const request = (reason: string) => {
+    if (firstMs === null) {
+      firstMs = performance.now();
+      begin(reason);
+    } else if (performance.now() - firstMs > SAME_REQUEST_MS) {
+      // 128 + SIGINT, as a shell reports it.
+      process.exit(130);
+    }
+  };
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => request(signal));
+  if (process.channel) process.once("disconnect", () => request("the parent process is gone"));
+}

@@ -1,0 +1,47 @@
+import http, { type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { renderProblem } from "@/lib/contract/problem";
+import { encodeId, newId } from "@/lib/id";
+import { log } from "@/lib/log";
+import { observeRequest } from "@/lib/metrics";
+import { pathOf, serve } from "./node-adapter";
+import { refuse } from "./refuse";
+import { routeLabel } from "./route-label";
+import { routeOf } from "./routes";
+
+/** A request is 16 KiB of headers and 64 KiB of body at most: slower than this is an attack or a broken line. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than the 60 s after which load balancers close idle connections, so that they are the ones who close. */
+const KEEP_ALIVE_MS = 65_000;
+const HEADER_BYTES_MAX = 16 * 1_024;
+/** Connections that wait to be accepted: two thousand clients may arrive in the same moment. */
+export const BACKLOG = 2_048;
+
+/** Our server: the API, notifications and health straight to their handlers, everything else to `pages`. */
+export function createHttpServer(origin: string, pages: RequestListener): http.Server {
+  const server = http.createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS, maxHeaderSize: HEADER_BYTES_MAX,
+  });
+  server.on("request", (from, to) => {
+    const path = pathOf(from.url ?? "/").split("?", 1)[0] ?? "/";
+    const startedMs = performance.now();
+    to.once("close", () => observeRequest(routeLabel(path), from.method ?? "GET", to.statusCode, performance.now() - startedMs));
+    const route = routeOf(path);
+    if (!route) return pages(from, to);
+    serve(route.handler, origin, route.bodyMaxBytes, from, to).catch((error: unknown) => answerBroken(error, from, to));
+  });
+  server.on("clientError", refuse);
+  return server;
+}
+
+/** The handlers answer for their own failures; this is for what breaks around them. */
+function answerBroken(error: unknown, from: IncomingMessage, to: ServerResponse): void {
+  const requestId = encodeId("request", newId());
+  log().error({ requestId, err: error }, "a request failed outside its handler");
+  if (to.headersSent || to.destroyed) return void to.destroy();
+  const { status, body } = renderProblem("internal_error", {
+    instance: "/", requestId, retry: { sameKey: true, newKey: false, afterSeconds: null },
+  });
+  to.writeHead(status, { "content-type": "application/problem+json", "request-id": requestId, "cache-control": "no-store" });
+  to.end(from.method === "HEAD" ? undefined : body);
+}

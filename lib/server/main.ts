@@ -1,0 +1,49 @@
+import type { Server } from "node:http";
+import { flushApiKeyUse } from "@/lib/access/api-key-use";
+import { env, SettingsError } from "@/lib/env";
+import { log } from "@/lib/log";
+import { runProcess } from "@/lib/processes/run-process";
+import { ensureBuild } from "./build";
+import { beginStopping, drained } from "@/lib/drain";
+import { BACKLOG, createHttpServer } from "./http-server";
+import { openPages } from "./pages";
+
+/** `npm run web`: the API and the console on one port. Any number may run against one database. */
+await runProcess("web", async () => {
+  await ensureBuild((sentence) => log().info(sentence));
+  const { PORT, HOST } = env();
+  const pages = await openPages();
+  const server = createHttpServer(`http://${HOST}:${PORT}`, pages.listener);
+  await listen(server, PORT, HOST);
+  log().info({ host: HOST, port: PORT }, "web is listening");
+  return {
+    stop: async (limitMs) => {
+      beginStopping();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      if (!(await drained(limitMs))) log().warn("stopping although work is still in flight: recovery finishes it");
+      // Answers are written by now; what is left are idle keep-alive connections and pages that stream.
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS).unref();
+      await closed;
+      await flushApiKeyUse();
+      await pages.close();
+    },
+  };
+});
+
+/** For the last bytes of an answer to leave. */
+const CLOSE_GRACE_MS = 500;
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(new SettingsError(listenFailure(error, port, host))));
+    server.listen({ port, host, backlog: BACKLOG }, () => resolve());
+  });
+}
+
+function listenFailure(error: NodeJS.ErrnoException, port: number, host: string): string {
+  if (error.code === "EADDRINUSE") return `Port ${port} on ${host} is taken by another program. Stop that one, or set PORT to a free port.`;
+  if (error.code === "EACCES") return `This user may not listen on port ${port}. Set PORT to one above 1023.`;
+  return `Latchkey can't listen on ${host}:${port} (${error.code}). Check HOST and PORT.`;
+}
