@@ -2,6 +2,9 @@ import { KEY_LENGTH_MAX } from "./idempotency-key-header";
 import { WAIT_MAX_S } from "./prefer-header";
 import type { ProblemCode } from "./problem-codes";
 
+/** The page that describes all this; also where the problem of a missing key points. */
+export const IDEMPOTENCY_DOCS = "/docs/idempotency";
+
 /** How long a duplicate waits for the first request unless `Prefer: wait=N` says otherwise. */
 export const WAIT_DEFAULT_S = 5;
 
@@ -88,6 +91,6 @@ export function idempotencyPolicy(windows: PolicyWindows) {
     wait: { defaultSeconds: WAIT_DEFAULT_S, maxSeconds: WAIT_MAX_S, header: "Prefer: wait=N" },
     lookUp: "/api/v1/idempotency-keys/{key}",
     duplicates: POLICY_ROWS,
-    documentation: `${(windows.publicUrl ?? "").replace(/\/+$/, "")}/docs/idempotency`,
+    documentation: `${(windows.publicUrl ?? "").replace(/\/+$/, "")}${IDEMPOTENCY_DOCS}`,
   };
 }

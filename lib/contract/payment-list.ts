@@ -12,7 +12,8 @@ const limit = z
   .string()
   .regex(/^[0-9]{1,3}$/, `is a number from 1 to ${LIMIT_MAX}`)
   .transform(Number)
-  .refine((count) => count >= 1 && count <= LIMIT_MAX, `is a number from 1 to ${LIMIT_MAX}`);
+  .refine((count) => count >= 1 && count <= LIMIT_MAX, `is a number from 1 to ${LIMIT_MAX}`)
+  .meta({ type: "integer", minimum: 1, maximum: LIMIT_MAX, default: LIMIT_DEFAULT });
 
 /** The query string of `GET /api/v1/payments`; every parameter at most once. */
 export const ListPaymentsQuery = z.strictObject({
@@ -22,7 +23,7 @@ export const ListPaymentsQuery = z.strictObject({
   createdTo: instant.optional().describe("Created then or earlier."),
   stuck: z.enum(["true", "false"], "is true or false").transform((word) => word === "true").optional()
     .describe("Pending or unknown for longer than your threshold."),
-  limit: limit.optional().meta({ description: "How many at most.", examples: ["20"] }),
+  limit: limit.optional().describe("How many at most."),
   cursor: z.string().max(100, "is no cursor of ours").optional().describe("`nextCursor` of the page before. Opaque."),
 });
 export type ListPaymentsQuery = z.output<typeof ListPaymentsQuery>;

@@ -1,6 +1,7 @@
 import type { ApiAnswer } from "@/lib/contract/api-answer";
 import { containsCardNumber } from "@/lib/contract/card-number";
 import { parseIdempotencyKey } from "@/lib/contract/idempotency-key-header";
+import { IDEMPOTENCY_DOCS } from "@/lib/contract/idempotency-policy";
 import { parseCreatePaymentBody } from "@/lib/contract/payment";
 import { parsePrefer } from "@/lib/contract/prefer-header";
 import { ProblemError } from "@/lib/errors";
@@ -9,7 +10,7 @@ import type { MerchantCall } from "./api-route";
 import { asProblem, withHeaders } from "./problem-answer";
 import { readJsonBody } from "./read-json-body";
 
-const KEY_DOCS = '</docs/idempotency>; rel="describedby"';
+const KEY_DOCS = `<${IDEMPOTENCY_DOCS}>; rel="describedby"`;
 
 /** `POST /api/v1/payments`: refusals of the header and the body first, then the one verb. */
 export async function postPayment(call: MerchantCall): Promise<ApiAnswer> {

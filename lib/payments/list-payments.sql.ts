@@ -41,10 +41,11 @@ export async function listPaymentIds(merchantId: string, filters: PageFilters, c
   }
   if (filters.stuck === true) add("stuck", `open_since < ${bind(filters.stuckBefore)}`);
   if (filters.stuck === false) add("calm", `(open_since IS NULL OR open_since >= ${bind(filters.stuckBefore)})`);
-  const branches = statusesOf(filters).map((status) => branch(where, status));
-  if (branches.length === 0) return [];
-  name += `_${statusesOf(filters).join("_") || "all"}`;
-  const rows = await query<{ id: string }>(name, `${branches.join(" UNION ALL ")} ORDER BY id DESC LIMIT $2`, values);
+  const statuses = statusesOf(filters);
+  if (statuses.length === 0) return [];
+  name += `_${statuses.map((status) => status ?? "all").join("_")}`;
+  const branches = statuses.map((status) => branch(where, status));
+  const rows = await query<{ id: string }>(name, branches.length > 1 ? `${branches.join(" UNION ALL ")} ORDER BY id DESC LIMIT $2` : branches.join(""), values);
   return rows.map((row) => row.id);
 }
 
