@@ -69,7 +69,7 @@ export interface Processor {
   /** One physical request, never repeated by anything underneath. */
   send(connection: OpenConnection, stored: { processorKey: string; body: string; amount: number; currency: string }, options: SendOptions): Promise<SendReport>;
   lookUpById(connection: OpenConnection, reference: string, timeoutMs: number): Promise<LookUpAnswer>;
-  /** To the last page, at most `pagesMax` of them, else inconclusive. */
+  /** To the last page, at most `pagesMax` of them, else inconclusive. `timeoutMs` is for each page. */
   list(connection: OpenConnection, window: ListWindow, options: { timeoutMs: number; pagesMax: number }): Promise<ListAnswer>;
   /** Answers with the object as it is after the request; only its state `canceled` is a confirmation. */
   cancel(connection: OpenConnection, reference: string, timeoutMs: number): Promise<LookUpAnswer>;

@@ -4,10 +4,12 @@ import { newWireId, presentIntent, toSeconds, type Intent } from "./intent";
 import type { DueDelivery } from "./store/events.sql";
 import type { Store } from "./store/store";
 import type { FaultPlan } from "./fault-board";
+import { pause } from "./pause";
 
 /** Notifications usually follow the answer; this makes it so without a fault. */
 const AFTER_ANSWER_MS = 250;
 const TIMEOUT_MS = 10_000;
+const POLL_MS = 20;
 /** Deliveries under way at once: an endpoint that hangs must not hold up the others for long. */
 const IN_FLIGHT_MAX = 32;
 /** Shorter than Stripe's three days, so that a test sees the retries; after the last one the delivery is given up. */
@@ -26,10 +28,10 @@ export class Deliveries {
 
   constructor(private readonly store: Store) {}
 
-  /** Stores the event of an intent's new status and plans its deliveries. Runs inside the intent's transaction. */
-  record(intent: Intent, requestId: string | null, plan: FaultPlan | null): void {
+  /** Stores the event of an intent's new status and plans its deliveries; answers with the event's id. Runs inside the intent's transaction. */
+  record(intent: Intent, requestId: string | null, plan: FaultPlan | null): string | null {
     const type = EVENT_TYPES[intent.status] ?? (intent.lastPaymentError ? "payment_intent.payment_failed" : null);
-    if (type === null) return;
+    if (type === null) return null;
     const nowMs = clock.now().getTime();
     const id = newWireId("evt");
     const body = JSON.stringify({
@@ -44,12 +46,21 @@ export class Deliveries {
       type,
     });
     this.store.insertEvent({ id, account: intent.account, type, createdS: toSeconds(nowMs), visibleFromMs: intent.visibleFromMs, body });
-    if (plan?.has("notification_lost")) return;
+    if (plan?.has("notification_lost")) return id;
     const lateMs = plan?.has("notification_early") ? 0 : (plan?.find("notification_late")?.durationMs ?? AFTER_ANSWER_MS);
     const dueMs = Math.max(nowMs + lateMs, intent.visibleFromMs);
     const copies = plan?.has("notification_doubled") ? 2 : 1;
     for (const endpoint of this.store.listEndpoints(intent.account)) {
       for (let copy = 0; copy < copies; copy += 1) this.store.insertDelivery(id, endpoint.id, dueMs);
+    }
+    return id;
+  }
+
+  /** Waits until an event was taken by every endpoint, at most so long. */
+  async delivered(event: string, atMostMs: number, stopping: AbortSignal): Promise<void> {
+    this.run();
+    for (let waitedMs = 0; waitedMs < atMostMs && this.store.pendingDeliveries(event) > 0; waitedMs += POLL_MS) {
+      if (!(await pause(POLL_MS, stopping))) return;
     }
   }
 

@@ -35,7 +35,7 @@ export const FAULTS = {
   list_down: { title: "List is down", phase: "later", charges: "yes", durationMs: 30_000, what: "Charges, breaks the connection, and answers every look-up with 503 for a while." },
   notification_lost: { title: "Notification lost", phase: "later", charges: "yes", durationMs: 0, what: "Charges as usual and never delivers the notification." },
   notification_doubled: { title: "Notification doubled", phase: "later", charges: "yes", durationMs: 0, what: "Charges as usual and delivers the notification twice." },
-  notification_early: { title: "Notification first", phase: "later", charges: "yes", durationMs: 1_000, what: "Delivers the notification before it answers the request." },
+  notification_early: { title: "Notification first", phase: "later", charges: "yes", durationMs: 5_000, what: "Delivers the notification before it answers the request." },
   notification_late: { title: "Notification late", phase: "later", charges: "yes", durationMs: 30_000, what: "Charges as usual and delivers the notification only after a while." },
 } as const satisfies Record<string, { title: string; phase: "door" | "charge" | "answer" | "later"; charges: "no" | "yes" | "later" | "twice"; durationMs: number; what: string }>;
 

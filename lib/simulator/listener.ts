@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** As many as a whole installation may have in flight, with room beside them. */
@@ -11,6 +11,7 @@ const REOPEN_RETRY_MS = 200;
 /** The simulator's door. It can be shut for a while, as by a process that is down: connections are refused then. */
 export class Listener {
   readonly #server: Server;
+  readonly #underWay = new Set<ServerResponse>();
   #port = 0;
   #reopening: NodeJS.Timeout | null = null;
   #isClosed = false;
@@ -19,7 +20,13 @@ export class Listener {
     private readonly host: string,
     onRequest: RequestListener,
   ) {
-    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_TIMEOUT_MS, noDelay: true }, onRequest);
+    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_TIMEOUT_MS, noDelay: true }, (request, response) => {
+      // A kept connection would be a way in past a shut door.
+      if (!this.#server.listening) return void request.socket.resetAndDestroy();
+      this.#underWay.add(response);
+      response.once("close", () => this.#underWay.delete(response));
+      onRequest(request, response);
+    });
     this.#server.maxConnections = CONNECTIONS_MAX;
   }
 
@@ -41,8 +48,14 @@ export class Listener {
     if (this.#isClosed) return;
     if (this.#reopening) clearTimeout(this.#reopening);
     this.#server.close();
-    this.#server.closeIdleConnections();
+    this.#dropConnections();
     this.#reopenIn(durationMs);
+  }
+
+  /** Idle connections now, the others with the answer they are waiting for. */
+  #dropConnections(): void {
+    this.#server.closeIdleConnections();
+    for (const response of this.#underWay) response.shouldKeepAlive = false;
   }
 
   #reopenIn(ms: number): void {
@@ -59,7 +72,7 @@ export class Listener {
     if (this.#reopening) clearTimeout(this.#reopening);
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
-      this.#server.closeIdleConnections();
+      this.#dropConnections();
     });
   }
 

@@ -114,7 +114,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
     const code = "code" in error && typeof error.code === "string" ? error.code : "";
-    if (this.#started) this.#settle({ kind: "no_answer", code: noAnswerCode(code), httpStatus: this.#httpStatus });
+    // The client's parser names its errors and not always their codes.
+    const isMalformed = error.name === "HTTPParserError" || code === "UND_ERR_HEADERS_OVERFLOW";
+    if (this.#started) this.#settle({ kind: "no_answer", code: isMalformed ? "answer_malformed" : "reset", httpStatus: this.#httpStatus });
     else this.#settle({ kind: "unsent", code: unsentCode(code) });
   }
 
@@ -144,8 +146,4 @@ function unsentCode(code: string): UnsentCode {
   if (code === "UND_ERR_INVALID_ARG") return "request_invalid";
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO)/.test(code)) return "tls";
   return "connect_failed";
-}
-
-function noAnswerCode(code: string): NoAnswerCode {
-  return /^HPE_|^UND_ERR_(HEADERS_OVERFLOW|RES_CONTENT_LENGTH_MISMATCH)/.test(code) ? "answer_malformed" : "reset";
 }

@@ -23,9 +23,13 @@ export function readLedger(simulator: Simulator, call: ControlCall): unknown {
   };
 }
 
-/** `?payment&attempt&idempotency_key&limit` → the newest requests that match, oldest first. */
+/** `?payment&attempt&idempotency_key&secret_key&since&limit` → the newest requests that match, oldest first. */
 export function readRequests(simulator: Simulator, call: ControlCall): unknown {
+  const secretKey = call.query.get("secret_key");
+  const sinceMs = Date.parse(call.query.get("since") ?? "");
   const requests = simulator.journal.list({
+    account: secretKey === null ? null : accountOf(secretKey),
+    sinceMs: Number.isNaN(sinceMs) ? 0 : sinceMs,
     payment: call.query.get("payment"),
     attempt: call.query.get("attempt"),
     idempotencyKey: call.query.get("idempotency_key"),

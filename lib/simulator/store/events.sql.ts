@@ -22,6 +22,7 @@ export function eventQueries(database: DatabaseSync) {
      WHERE d.due_ms <= ? ORDER BY d.due_ms LIMIT ?`,
   );
   const postpone = database.prepare("UPDATE deliveries SET tries = tries + 1, due_ms = ? WHERE seq = ?");
+  const pending = database.prepare("SELECT count(*) AS pending FROM deliveries WHERE event = ?");
   const done = database.prepare("DELETE FROM deliveries WHERE seq = ?");
   return {
     insertEvent(event: StoredEvent): void {
@@ -52,6 +53,9 @@ export function eventQueries(database: DatabaseSync) {
     },
     postponeDelivery(seq: number, dueMs: number): void {
       postpone.run(dueMs, seq);
+    },
+    pendingDeliveries(event: string): number {
+      return Number(pending.get(event)?.pending);
     },
     removeDelivery(seq: number): void {
       done.run(seq);

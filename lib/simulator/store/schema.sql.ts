@@ -34,6 +34,7 @@ CREATE TABLE IF NOT EXISTS endpoints (
 CREATE TABLE IF NOT EXISTS deliveries (
   seq INTEGER PRIMARY KEY, event TEXT NOT NULL, endpoint TEXT NOT NULL, due_ms INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX IF NOT EXISTS deliveries_by_event ON deliveries (event);
 CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_ms);
 CREATE TABLE IF NOT EXISTS arms (
   id TEXT PRIMARY KEY, account TEXT, fault TEXT NOT NULL, duration_ms INTEGER NOT NULL, remaining INTEGER

@@ -14,6 +14,16 @@ import { INTERNAL_ERROR_BODY, invalidRequest, noSuch, WireError } from "./wire-e
 
 type Confirmation = { effect: TokenEffect; errorOnRequiresAction: boolean };
 
+type Execution = {
+  call: WireCall;
+  plan: FaultPlan;
+  keep: KeepAnswer;
+  /** Called after whatever a fault waits for: an intent is as old as its execution. */
+  intents: () => Intent[];
+  write: (intent: Intent) => void;
+  confirmation: Confirmation | null;
+};
+
 /** POST /v1/payment_intents: create, and confirm where asked. */
 export async function createIntent(simulator: Simulator, call: WireCall): Promise<void> {
   const metadata = stringsIn(branchIn(call.form, "metadata"));
@@ -25,8 +35,8 @@ export async function createIntent(simulator: Simulator, call: WireCall): Promis
   if (effect?.kind === "missing") throw noSuch("PaymentMethod", params.paymentMethod ?? "", "payment_method", 400);
   const run = async (keep: KeepAnswer) => {
     const confirmation = params.confirm && effect ? { effect, errorOnRequiresAction: params.errorOnRequiresAction } : null;
-    const intents = Array.from({ length: plan.has("duplicate_charge") ? 2 : 1 }, () => newIntent(call, params, plan));
-    await execute(simulator, call, plan, keep, intents, confirmation, (intent) => simulator.store.insertIntent(intent));
+    const intents = () => Array.from({ length: plan.has("duplicate_charge") ? 2 : 1 }, () => newIntent(call, params, plan));
+    await execute(simulator, { call, plan, keep, intents, confirmation, write: (intent) => simulator.store.insertIntent(intent) });
   };
   await (plan.has("ignore_keys") ? run(() => undefined) : underKey(simulator, call, run));
 }
@@ -45,7 +55,7 @@ export async function confirmIntent(simulator: Simulator, call: WireCall, id: st
     if (effect.kind === "missing") throw noSuch("PaymentMethod", paymentMethod, "payment_method", 400);
     intent.paymentMethod = paymentMethod;
     const confirmation = { effect, errorOnRequiresAction: flag(call.form, "error_on_requires_action") };
-    await execute(simulator, call, plan, keep, [intent], confirmation, (changed) => simulator.store.updateIntent(changed));
+    await execute(simulator, { call, plan, keep, intents: () => [intent], confirmation, write: (changed) => simulator.store.updateIntent(changed) });
   });
 }
 
@@ -73,10 +83,8 @@ export function retrieveIntent(simulator: Simulator, call: WireCall, id: string)
 }
 
 /** One transaction: the intents, their money, their events and the answer under the key. Then the answer leaves. */
-async function execute(
-  simulator: Simulator, call: WireCall, plan: FaultPlan, keep: KeepAnswer, intents: Intent[],
-  confirmation: Confirmation | null, write: (intent: Intent) => void,
-): Promise<void> {
+async function execute(simulator: Simulator, execution: Execution): Promise<void> {
+  const { call, plan, keep, confirmation } = execution;
   const { store, deliveries } = simulator;
   const wait = plan.find("slow", "hang_then_charge");
   if (wait && !(await pause(wait.durationMs, simulator.stopping))) return call.reply.reset();
@@ -84,17 +92,18 @@ async function execute(
     store.transaction(() => keep(500, INTERNAL_ERROR_BODY));
     return call.reply.json(500, INTERNAL_ERROR_BODY);
   }
+  const intents = execution.intents();
   for (const intent of intents) if (confirmation) confirmInMemory(intent, confirmation.effect, plan, confirmation.errorOnRequiresAction);
   const [first] = intents;
   if (!first) return;
   const answer = plan.has("charge_then_500", "decline_then_500") ? { status: 500, body: INTERNAL_ERROR_BODY } : answerFor(first);
-  store.transaction(() => {
-    for (const intent of intents) {
-      write(intent);
-      recordCharge(simulator, intent);
-      deliveries.record(intent, call.reply.entry.id, plan);
-    }
+  const events = store.transaction(() => {
     keep(answer.status, answer.body);
+    return intents.map((intent) => {
+      execution.write(intent);
+      recordCharge(simulator, intent);
+      return deliveries.record(intent, call.reply.entry.id, plan);
+    });
   });
   call.reply.entry.intent = first.id;
   call.reply.entry.charges = intents.filter((intent) => intent.status === "succeeded").length;
@@ -104,6 +113,8 @@ async function execute(
     const { account } = call.caller;
     simulator.faults.startOutage({ scope: outageScope(account, true), account, kind: "list_503", untilMs: clock.now().getTime() + listDown.durationMs });
   }
+  const early = plan.find("notification_early");
+  if (early) for (const event of events) if (event !== null) await deliveries.delivered(event, early.durationMs, simulator.stopping);
   await leave(simulator, call, plan, answer.status, answer.body);
 }
 
@@ -155,6 +166,9 @@ function newIntent(call: WireCall, params: CreateParams, plan: FaultPlan): Inten
 function mustFind(simulator: Simulator, call: WireCall, id: string): Intent {
   const intent = simulator.store.findIntent(call.caller.account, id);
   if (!intent) throw noSuch("payment_intent", id, "intent");
+  const { entry } = call.reply;
+  Object.assign(entry, { intent: id, attempt: intent.metadata.latchkey_attempt ?? null, payment: intent.metadata.latchkey_payment ?? null });
+  simulator.journal.touch(entry);
   return intent;
 }
 

@@ -13,7 +13,7 @@ export async function leave(simulator: Simulator, call: WireCall, plan: FaultPla
   if (plan.has("truncated_200")) return reply.cutOff(status, body);
   if (plan.has("empty_200")) return reply.json(200, "");
   if (plan.has("no_id")) return reply.json(status, body.replace(/"id":"pi_[^"]*",/, ""));
-  const wait = plan.find("charge_then_hang", "notification_early");
+  const wait = plan.find("charge_then_hang");
   if (wait && !(await pause(wait.durationMs, simulator.stopping))) return reply.reset();
   const key = call.idempotencyKey;
   reply.json(status, body, key === null ? {} : { "idempotency-key": key, "original-request": reply.entry.id });
