@@ -6,7 +6,8 @@ import { boundedRead } from "@/lib/db/bounded-read";
 import { ProblemError } from "@/lib/errors";
 import { countByState as countRows } from "./count-by-state.sql";
 import { rowFilterOf } from "./list-for-operators";
-import { merchantByName, stuckAfterMsOf } from "./merchants-of-actor";
+import { merchantByName } from "./merchants-of-actor";
+import { stuckAfterMsOf } from "./stuck";
 
 /** Every open console asks every 5 s: one count a process in that time answers them all. */
 const KEPT_MS = 4_000;

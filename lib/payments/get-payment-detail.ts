@@ -12,12 +12,13 @@ import { detailFacts } from "./detail-facts";
 import { EVIDENCE_MAX, readDetailRows } from "./detail-rows";
 import { LIST_LIMIT_MS } from "./list-for-operators";
 import { NO_FILTER, selectOperatorRows } from "./list-for-operators.sql";
-import { merchantsOfActor, stuckAfterMsOf } from "./merchants-of-actor";
+import { merchantsOfActor } from "./merchants-of-actor";
 import { knownFacts, presentOperatorRow } from "./operator-row";
 import { rawEvidence } from "./raw-evidence";
 import { riskSentence } from "./risk-sentence";
 import { timelineOf } from "./timeline";
 import { presentTold } from "./told-words";
+import { stuckAfterMsOf } from "./stuck";
 
 /** Everything that one payment's page shows. Reads only: asking the processor is check-payment's. */
 export async function getPaymentDetail({ actor, paymentId }: { actor: Actor; paymentId: string }): Promise<PaymentDetail> {

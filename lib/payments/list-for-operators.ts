@@ -5,8 +5,9 @@ import type { PaymentPage } from "@/lib/contract/console/payment-row";
 import { boundedRead } from "@/lib/db/bounded-read";
 import { decodeId, lowestIdAt } from "@/lib/id";
 import { NO_FILTER, type RowFilter, selectOperatorRows } from "./list-for-operators.sql";
-import { merchantByName, stuckAfterMsOf } from "./merchants-of-actor";
+import { merchantByName } from "./merchants-of-actor";
 import { presentOperatorRow } from "./operator-row";
+import { stuckAfterMsOf } from "./stuck";
 
 /** Rows of a page: two screens at 36 px. */
 export const PAGE_ROWS = 50;

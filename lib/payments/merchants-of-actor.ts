@@ -1,7 +1,6 @@
 import { type Actor, seesMerchant } from "@/lib/access/permissions";
 import { prisma } from "@/lib/db/prisma";
 import type { Merchant } from "@/lib/db/generated/client";
-import { env } from "@/lib/env";
 import { ProblemError } from "@/lib/errors";
 
 /** The switcher lists so many merchants; more are found by name in the URL. */
@@ -18,9 +17,4 @@ export async function merchantByName(actor: Actor, name: string | null): Promise
   const merchant = name === null ? (await merchantsOfActor(actor))[0] : await prisma().merchant.findUnique({ where: { name } });
   if (!merchant || !seesMerchant(actor, merchant.id)) throw new ProblemError("not_found", name === null ? "You see no merchant yet. An admin can give you one." : `There is no merchant ${name} that you may see.`);
   return merchant;
-}
-
-/** After how long an open payment of this merchant is stuck. */
-export function stuckAfterMsOf(merchant: Pick<Merchant, "stuckAfterMs">): number {
-  return merchant.stuckAfterMs ?? env().LATCHKEY_STUCK_AFTER_MS;
 }

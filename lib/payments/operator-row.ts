@@ -4,6 +4,7 @@ import { encodeId } from "@/lib/id";
 import { processorName } from "@/lib/processors/processor-name";
 import { type KnownFacts, knownReason } from "./known-reason";
 import type { OperatorRow } from "./list-for-operators.sql";
+import { isStuck } from "./stuck";
 import { stuckClass } from "./stuck-class";
 
 export type RowTerms = { now: Date; stuckAfterMs: number };
@@ -19,16 +20,12 @@ export function presentOperatorRow(row: OperatorRow, terms: RowTerms): PaymentRo
     idempotencyKey: row.idempotencyKey,
     processor: row.processor,
     processorReference: row.processorReference ?? row.attemptReference,
-    stuck: isStuck(row, terms) && row.openSince ? { since: row.openSince.toISOString(), class: stuckClass(row) } : null,
+    stuck: row.openSince && isStuck(row, terms.stuckAfterMs, terms.now) ? { since: row.openSince.toISOString(), class: stuckClass(row) } : null,
     known: knownReason(knownFacts(row, terms.now)),
     duplicates: Math.max(0, row.toldCount - 1),
     nextCheckAt: OPEN_STATUSES.has(row.status) ? (row.nextCheckAt?.toISOString() ?? null) : null,
     createdAt: row.createdAt.toISOString(),
   };
-}
-
-function isStuck(row: OperatorRow, { now, stuckAfterMs }: RowTerms): boolean {
-  return OPEN_STATUSES.has(row.status) && row.openSince !== null && now.getTime() - row.openSince.getTime() > stuckAfterMs;
 }
 
 /** The facts that the words are made of. */

@@ -6,9 +6,10 @@ import { boundedRead } from "@/lib/db/bounded-read";
 import { ProblemError } from "@/lib/errors";
 import { decodeId } from "@/lib/id";
 import { NO_FILTER, type RowFilter, selectOperatorRows } from "./list-for-operators.sql";
-import { merchantsOfActor, stuckAfterMsOf } from "./merchants-of-actor";
+import { merchantsOfActor } from "./merchants-of-actor";
 import { presentOperatorRow } from "./operator-row";
 import { selectByIdempotencyKey } from "./search-payments.sql";
+import { stuckAfterMsOf } from "./stuck";
 
 /** Hits shown of one look-up: a list with filters is there for more. */
 const HITS_MAX = 8;

@@ -1,0 +1,30 @@
+import { formatAmount } from "@/lib/money";
+import type { ObservedObject } from "@/lib/processors/outcome";
+import type { Finding } from "./facts";
+
+/** The machine word and the sentence under which an inquiry's answer is kept. */
+export function inWords(finding: Finding): { conclusion: string; detail: string } {
+  if (finding.kind === "not_found") {
+    return finding.consistent
+      ? { conclusion: "not_found", detail: "The look-up found nothing." }
+      : { conclusion: "not_found", detail: "The look-up found nothing, but this processor's list may lag: it proves nothing." };
+  }
+  if (finding.kind === "inconclusive") return { conclusion: "inconclusive", detail: `No evidence: ${finding.detail}.` };
+  const [first, ...others] = finding.objects;
+  if (!first) return { conclusion: "not_found", detail: "The look-up found nothing." };
+  const more = others.length > 0 ? ` and ${others.length} more: ${others.map((object) => `${object.reference} ${object.processorStatus}`).join(", ")}` : "";
+  return { conclusion: conclusionOf(first), detail: `Found ${first.reference}: ${stateInWords(first)}${more}.` };
+}
+
+function conclusionOf(object: ObservedObject): string {
+  if (object.state === "succeeded") return "found_succeeded";
+  if (object.state === "declined") return "found_declined";
+  return object.state === "canceled" ? "found_canceled" : "found_open";
+}
+
+function stateInWords(object: ObservedObject): string {
+  if (object.received) return `succeeded, ${formatAmount(object.received.amount, object.received.currency)} ${object.received.currency.toUpperCase()}`;
+  if (object.state === "declined") return `declined${object.declineCode ? `, ${object.declineCode}` : ""}`;
+  if (object.state === "canceled") return "cancelled";
+  return object.state === "processing" ? "still processing" : `still open (${object.processorStatus})`;
+}

@@ -1,0 +1,32 @@
+import type { Attempt, Send } from "@/lib/db/generated/client";
+import type { Capabilities } from "@/lib/processors/processor";
+import { isUnproven } from "./operation";
+
+/** The processor's window is left this long before its end: its clock and ours may differ. */
+const WINDOW_MARGIN_MS = 3_600_000;
+
+export type ResendTerms = { capabilities: Capabilities; resendingOn: boolean; freshnessMs: number };
+
+/** Since when the processor may know the attempt's key; null where every send is proven not applied. */
+export function firstUnprovenAt(sends: readonly Send[]): Date | null {
+  const times = sends.filter(isUnproven).map((send) => send.at.getTime());
+  return times.length > 0 ? new Date(Math.min(...times)) : null;
+}
+
+/** The processor no longer honours the key: sent again, it could charge a second time. */
+export function isWindowOver(sends: readonly Send[], capabilities: Capabilities, now: Date): boolean {
+  const first = firstUnprovenAt(sends);
+  return first !== null && now.getTime() - first.getTime() >= capabilities.resend.windowMs - WINDOW_MARGIN_MS;
+}
+
+/**
+ * Whether an unknown attempt that a look-up did not find may be sent again under its processor key: resending is on,
+ * the first send that is not proven unsent is fresh and inside the window, and no executed answer is frozen there.
+ */
+export function mayResend(attempt: Pick<Attempt, "status" | "frozen" | "processorReference">, sends: readonly Send[], terms: ResendTerms, now: Date): boolean {
+  if (attempt.status !== "unknown" || !terms.resendingOn || attempt.processorReference !== null) return false;
+  if (attempt.frozen && terms.capabilities.resend.returns === "frozen") return false;
+  const first = firstUnprovenAt(sends);
+  if (first === null) return true;
+  return now.getTime() - first.getTime() < terms.freshnessMs && !isWindowOver(sends, terms.capabilities, now);
+}

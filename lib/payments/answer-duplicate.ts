@@ -1,0 +1,126 @@
+import { mustLoad } from "@/lib/attempts/close-attempt";
+import { clock } from "@/lib/clock";
+import type { ApiAnswer } from "@/lib/contract/api-answer";
+import { type Act, answerToDuplicate } from "@/lib/idempotency/answer-to-duplicate";
+import type { FingerprintSource } from "@/lib/idempotency/fingerprint";
+import { noteTold } from "@/lib/idempotency/told-answers";
+import { codeOf, retryAfterOf } from "./answer-first";
+import { awaitSettlement } from "./await-settlement";
+import { askForDuplicate } from "./ask-for-duplicate";
+import type { CreateRequest } from "./create-payment";
+import { differingFields, duplicateFacts, isSameBody } from "./duplicate-facts";
+import { type ClaimedKey, readClaimedKey } from "./duplicate-facts.sql";
+import { executeAgain } from "./execute-again";
+import { acceptedAnswer, adviceFor, answerOfState, contradictedAnswer, keptAnswer, paymentProblem } from "./payment-answers";
+
+/** Row 9: a duplicate waits this long unless it says otherwise. */
+const WAIT_DEFAULT_S = 5;
+/** Each round either answers or has waited or asked once; a payment changes its row few times within 30 s. */
+const ROUNDS_MAX = 8;
+
+type Round = { request: CreateRequest; source: FingerprintSource; key: ClaimedKey; waitMs: number; asked: boolean };
+type Told = { answer: ApiAnswer; row: string; differs: string[] };
+
+/** A duplicate, from its first look to its answer: rows 6 to 13, waiting and asking as they say. */
+export async function answerDuplicate(request: CreateRequest, source: FingerprintSource, claimed: ClaimedKey): Promise<ApiAnswer> {
+  const startedMs = clock.monotonicMs();
+  const patienceMs = patienceOf(request) * 1_000;
+  let key = claimed;
+  let asked = false;
+  for (let round = 1; ; round += 1) {
+    const waitMs = round < ROUNDS_MAX ? patienceMs - (clock.monotonicMs() - startedMs) : 0;
+    const step = await takeStep({ request, source, key, waitMs, asked });
+    if ("answer" in step) {
+      tell(request, key, step, clock.monotonicMs() - startedMs);
+      return step.answer;
+    }
+    asked ||= step.asked;
+    key = (await readClaimedKey(request.merchant.id, request.key)) ?? key;
+  }
+}
+
+/** A duplicate that says respond-async never waits, nor does one of an asynchronous merchant. */
+function patienceOf({ prefer, merchant }: CreateRequest): number {
+  return prefer.respondAsync || merchant.answer === "async" ? 0 : (prefer.waitS ?? WAIT_DEFAULT_S);
+}
+
+/** One look at the table: an answer, or what has to happen before the next look. */
+async function takeStep(round: Round): Promise<Told | { asked: boolean }> {
+  const { request, key } = round;
+  const stored = () => mustLoad(request.merchant.id, key.operation_id);
+  // Where the secret of the stored fingerprint is gone, the stored fields decide.
+  const sameBody = isSameBody(key, round.source) ?? differingFields(request.body, (await stored()).operation).length === 0;
+  const { row, act } = answerToDuplicate(duplicateFacts(key, sameBody), request.merchant.policy);
+  if (act === "execute") {
+    const answer = await executeAgain(request, key);
+    return answer ? { answer, row, differs: [] } : { asked: round.asked };
+  }
+  if (act === "wait_or_in_use" || act === "wait_or_accepted") {
+    if (round.waitMs > 0) {
+      // Until the outcome is definite, or the first request's send ends some other way: then the table is asked again.
+      await awaitSettlement(request.merchant.id, key.operation_id, { sinceVersion: key.version, waitMs: round.waitMs });
+      return { asked: round.asked };
+    }
+  }
+  if (act === "inquire" && !round.asked) {
+    await askForDuplicate(request, key, round.waitMs);
+    return { asked: true };
+  }
+  const differs = act === "different" ? spelledDifferently(differingFields(request.body, (await stored()).operation)) : [];
+  return { answer: marked(request, key, await render(act, round, stored, differs)), row, differs };
+}
+
+async function render(act: Act, { request, key }: Round, stored: () => ReturnType<typeof mustLoad>, differs: readonly string[]): Promise<ApiAnswer> {
+  const payment = { id: key.operation_id, status: key.status };
+  const never = { sameKey: false, newKey: false, afterSeconds: null };
+  switch (act) {
+    case "different":
+      return paymentProblem("idempotency_key_reused", request, payment, { retry: never, members: { differs } });
+    case "replay":
+      return replayed(key);
+    case "completed":
+      return paymentProblem("payment_already_completed", request, payment, { retry: never, completed: true });
+    case "expired":
+    case "expired_gone": {
+      const status = act === "expired_gone" ? 410 : 409;
+      const completed = status === 409 ? key.status === "succeeded" : undefined;
+      return paymentProblem("idempotency_result_expired", request, payment, { status, retry: adviceFor(await stored()), completed });
+    }
+    case "contradicted":
+      return contradictedAnswer(await stored(), request);
+    case "wait_or_in_use":
+      return request.prefer.respondAsync || request.merchant.answer === "async" ? acceptedAnswer(await stored(), request) : inUse(request, await stored());
+    default:
+      return acceptedAnswer(await stored(), request);
+  }
+}
+
+function inUse(request: CreateRequest, state: Awaited<ReturnType<typeof mustLoad>>): ApiAnswer {
+  // It settled between the table and here: what the first request is told is the better answer.
+  if (state.operation.status !== "pending") return answerOfState(state, request);
+  return paymentProblem("idempotency_key_in_use", request, state.operation, { retry: adviceFor(state), completed: false });
+}
+
+/** The first answer again, byte for byte, marked as a replay. */
+function replayed(key: ClaimedKey): ApiAnswer {
+  const answer = keptAnswer(key.operation_id, { status: key.answer_status ?? 500, code: key.answer_code, body: key.answer_body ?? "", expiresAt: key.expires_at });
+  return { ...answer, headers: { ...answer.headers, "Idempotent-Replayed": "true", "Original-Request-Id": key.request_id } };
+}
+
+/** The currency is stored in upper case: where no field differs but the body does, its spelling is what differs. */
+const spelledDifferently = (differs: string[]) => (differs.length > 0 ? differs : ["/currency"]);
+
+/** `Idempotency-Expires` stands in every answer about a key that has a stored answer. */
+function marked({ prefer }: CreateRequest, key: ClaimedKey, answer: ApiAnswer): ApiAnswer {
+  const expires: Record<string, string> = key.expires_at ? { "Idempotency-Expires": key.expires_at.toISOString() } : {};
+  const applied: Record<string, string> = prefer.respondAsync && answer.status === 202 ? { "Preference-Applied": "respond-async" } : {};
+  return { ...answer, headers: { ...expires, ...applied, ...answer.headers } };
+}
+
+function tell(request: CreateRequest, key: ClaimedKey, told: Told, waitedMs: number): void {
+  noteTold({
+    merchantId: request.merchant.id, operationId: key.operation_id, requestId: request.requestId, row: told.row, httpStatus: told.answer.status,
+    code: codeOf(told.answer), retryAfterS: retryAfterOf(told.answer), waitedMs: Math.round(waitedMs), fingerprint: told.row === "11" ? "different" : "same",
+    differs: told.differs,
+  });
+}
