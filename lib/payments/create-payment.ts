@@ -83,7 +83,7 @@ function storageUnavailable(request: CreateRequest): ApiAnswer {
 /** No connection, or nobody could say whose it is: rows 3a and 3b before anything is stored. */
 function notReady(request: CreateRequest, why: { code: "processor_unavailable" | "processor_misconfigured"; detail: string } | null): ApiAnswer {
   return paymentProblem(why?.code ?? "processor_misconfigured", request, null, {
-    detail: why ? `Nothing was sent: ${why.detail}.` : "This merchant has no processor connection. Nothing was sent.",
+    detail: why ? `Nothing was sent. ${why.detail}` : "This merchant has no processor connection. Nothing was sent.",
     retry: { sameKey: true, newKey: true, afterSeconds: why?.code === "processor_unavailable" ? 5 : 60 },
   });
 }
