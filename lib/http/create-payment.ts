@@ -9,6 +9,7 @@ import { createPayment } from "@/lib/payments/create-payment";
 import type { MerchantCall } from "./api-route";
 import { asProblem, withHeaders } from "./problem-answer";
 import { readJsonBody } from "./read-json-body";
+import { NoQuery, readQuery } from "./read-query";
 
 const KEY_DOCS = `<${IDEMPOTENCY_DOCS}>; rel="describedby"`;
 
@@ -24,6 +25,7 @@ export async function postPayment(call: MerchantCall): Promise<ApiAnswer> {
   // The client's own spelling, quoted or bare: it compares what it gets with what it sent.
   const echo = { "Idempotency-Key": sentKey ?? parsed.key };
   try {
+    readQuery(call.url.searchParams, NoQuery);
     const sent = await readJsonBody(call.request);
     const body = bodyOf(sent);
     const answer = await createPayment({ merchant: call.merchant, key: parsed.key, body, sent, prefer: parsePrefer(headers.get("prefer")), requestId: call.requestId });

@@ -6,11 +6,9 @@ import { ProblemError } from "@/lib/errors";
 import { lookUpKey } from "@/lib/payments/look-up-key";
 import type { MerchantCall } from "./api-route";
 import { asProblem, withHeaders } from "./problem-answer";
-import { readQuery } from "./read-query";
+import { NoQuery, readQuery } from "./read-query";
 
-const NoQuery = z.strictObject({});
-/** Long enough for every key and for one that is too long to be told so. */
-export const KeyQuery = z.strictObject({ key: z.string("is missing: ?key= or the path names the key") });
+const KeyQuery = z.strictObject({ key: z.string("is missing: ?key= or the path names the key") });
 
 /** `GET /api/v1/idempotency-keys/{key}` */
 export async function readKeyOfPath(call: MerchantCall): Promise<ApiAnswer> {

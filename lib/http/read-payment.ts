@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { type ApiAnswer, JSON_TYPE } from "@/lib/contract/api-answer";
 import { matchesTag, paymentTag } from "@/lib/contract/entity-tag";
 import { parsePrefer } from "@/lib/contract/prefer-header";
@@ -7,9 +6,7 @@ import { decodeId } from "@/lib/id";
 import { awaitSettlement } from "@/lib/payments/await-settlement";
 import { getPayment } from "@/lib/payments/get-payment";
 import type { MerchantCall } from "./api-route";
-import { readQuery } from "./read-query";
-
-const NoQuery = z.strictObject({});
+import { NoQuery, readQuery } from "./read-query";
 
 /** `GET /api/v1/payments/{id}`, with `If-None-Match` and `Prefer: wait=N`. */
 export async function readPayment(call: MerchantCall): Promise<ApiAnswer> {

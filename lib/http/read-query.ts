@@ -1,6 +1,9 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { fieldErrorsOf } from "@/lib/contract/field-errors";
 import { type FieldError, ProblemError } from "@/lib/errors";
+
+/** For endpoints that take no parameters at all. */
+export const NoQuery = z.strictObject({});
 
 /** Enough of a name to recognise it by. */
 const NAME_SHOWN_MAX = 60;

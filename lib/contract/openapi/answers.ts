@@ -1,5 +1,5 @@
 import { PROBLEM_TYPE } from "../api-answer";
-import { renderProblem } from "../problem";
+import { type ProblemFacts, renderProblem } from "../problem";
 import { PROBLEMS, type ProblemCode } from "../problem-codes";
 import { examplePayment } from "./examples";
 import { type AnswerHeader, headerRefs } from "./headers";
@@ -14,7 +14,7 @@ export function jsonAnswer(description: string, schema: SchemaName, headers: rea
 }
 
 /** What distinguishes one code's example from another's. */
-export type ProblemCase = { code: ProblemCode; status?: number; completed?: boolean; retry?: { sameKey: boolean; newKey: boolean; afterSeconds: number | null }; members?: Record<string, unknown>; detail?: string };
+export type ProblemCase = { code: ProblemCode } & Partial<Omit<ProblemFacts, "instance" | "requestId">>;
 
 /** An answer that is a problem with one of these codes, each with an example made by the code that writes them. */
 export function problems(instance: string, cases: readonly ProblemCase[], headers: readonly AnswerHeader[] = []): Answer {
@@ -31,8 +31,7 @@ export function problems(instance: string, cases: readonly ProblemCase[], header
 export function exampleProblem(one: ProblemCase, instance: string): unknown {
   const status = one.status ?? PROBLEMS[one.code].status;
   const { body } = renderProblem(one.code, {
-    ...one, instance, requestId: REQUEST_ID, status,
-    retry: one.retry ?? { sameKey: true, newKey: false, afterSeconds: null },
+    ...one, instance, requestId: REQUEST_ID, status, retry: one.retry ?? { sameKey: true, newKey: false, afterSeconds: null },
     completed: status === 409 ? (one.completed ?? false) : undefined,
   });
   return JSON.parse(body);
