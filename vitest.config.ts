@@ -25,6 +25,14 @@ export default defineConfig({
           globalSetup: ["lib/db/testing/vitest-cluster.ts"], testTimeout: 60_000, hookTimeout: 60_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          ...shared, name: "e2e", include: ["e2e/**/*.test.ts"], globalSetup: ["lib/db/testing/vitest-cluster.ts"],
+          // A rule with waiting in it (proof of absence, a lease that runs out) takes its seconds; so does a stop in order.
+          testTimeout: 90_000, hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });
