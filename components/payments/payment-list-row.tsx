@@ -10,7 +10,7 @@ import { cn } from "../ui/class-names";
 import { StatusBadge } from "./status-badge";
 import { StuckFlag } from "./stuck-flag";
 
-const cell = "h-(--row-height) truncate border-b px-2.5 first:pl-5 last:pr-5 max-sm:block max-sm:h-auto max-sm:border-0 max-sm:p-0!";
+const cell = "h-(--row-height) overflow-hidden text-ellipsis whitespace-nowrap border-b px-2.5 first:pl-5 last:pr-5 max-sm:block max-sm:h-auto max-sm:border-0 max-sm:p-0!";
 
 type Props = { row: PaymentRow; selected: boolean; onSelect(on: boolean): void; merchant: string | null };
 
@@ -22,7 +22,7 @@ export function PaymentListRow({ row, selected, onSelect, merchant }: Props) {
       "group/row settle relative focus-within:bg-accent focus-within:shadow-[inset_2px_0_var(--ring)]", selected ? "bg-selected" : "hover:bg-accent",
       "max-sm:grid max-sm:grid-cols-[auto_1fr_auto] max-sm:items-center max-sm:gap-x-2 max-sm:gap-y-[3px] max-sm:border-b max-sm:px-4 max-sm:py-2.5",
     )}>
-      <td className={cn(cell, "max-sm:order-1 max-sm:-ml-1")}>
+      <td className={cn(cell, "overflow-visible max-sm:order-1 max-sm:-ml-1")}>
         <Checkbox aria-label={`Select ${row.idempotencyKey ?? row.id}`} className="z-10 -ml-1" checked={selected} onChange={(event) => onSelect(event.target.checked)} />
       </td>
       <td className={cn(cell, "overflow-visible max-sm:order-2")}><StatusBadge status={row.status} /></td>

@@ -11,3 +11,6 @@ export const StartRunBody = z.strictObject({
 
 /** Bodies of the acts that say nothing but who asks. */
 export const EmptyBody = z.strictObject({});
+
+/** The body of `POST /api/operator/payments/{id}/check`: who asks is known, why is said. */
+export const CheckBody = z.strictObject({ trigger: z.enum(["operator", "opening"]) });
