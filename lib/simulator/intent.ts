@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { newId } from "@/lib/id";
 
 export type IntentStatus = "succeeded" | "processing" | "requires_action" | "requires_payment_method" | "requires_confirmation" | "canceled";
 
@@ -29,9 +29,9 @@ export type Intent = {
   fault: string | null;
 };
 
-/** Stripe's ids are a prefix and letters and digits; 24 hex digits are as unguessable as a test needs. */
+/** Stripe's ids are a prefix, letters and digits. Ordered by time, so that an index grows at its end. */
 export function newWireId(prefix: string): string {
-  return `${prefix}_${randomBytes(12).toString("hex")}`;
+  return `${prefix}_${newId().replaceAll("-", "")}`;
 }
 
 /** The PaymentIntent on the wire. */

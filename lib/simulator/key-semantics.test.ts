@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startSimulator, type RunningSimulator } from "./start-simulator";
 
 /**
@@ -14,6 +14,8 @@ type Peer = { name: string; url: () => string; path: string; pays: Record<string
 let simulator: RunningSimulator;
 let standIn: Server;
 beforeAll(async () => {
+  // The stand-in prints what it refuses.
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
   simulator = await startSimulator({ host: "127.0.0.1", port: 0, file: ":memory:" });
   const { createExpressApp } = createRequire(import.meta.url)("stripe-stateful-mock") as { createExpressApp: () => Parameters<typeof createServer>[1] };
   standIn = createServer(createExpressApp() ?? (() => undefined));

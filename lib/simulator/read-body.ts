@@ -1,13 +1,13 @@
 import type { IncomingMessage } from "node:http";
 
 /** Four times what a payment's form may weigh: 50 pairs of metadata, percent-encoded. */
-export const BODY_MAX_BYTES = 256 * 1024;
+const BODY_MAX_BYTES = 256 * 1024;
 
-/** The whole body as text, or null where it is too large (the rest is not read). Rejects where the caller hangs up. */
+/** The whole body as text, or null where it is too large (the rest is not read: answer, and close). Rejects where the caller hangs up. */
 export async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     const piece = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     bytes += piece.length;
     if (bytes > BODY_MAX_BYTES) return null;

@@ -14,15 +14,14 @@ export class Reply {
   }
 
   send(status: number, body: string, headers: Readonly<Record<string, string>>): void {
-    this.#finish(status);
-    if (this.response.destroyed) return;
+    if (this.#isGone(status)) return;
     this.response.writeHead(status, { "request-id": this.entry.id, "content-length": Buffer.byteLength(body), ...headers });
     this.response.end(body);
   }
 
   /** A status line and half of what it promised. */
   cutOff(status: number, body: string): void {
-    this.#finish(status);
+    if (this.#isGone(status)) return;
     this.response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(body), "request-id": this.entry.id });
     this.response.write(body.slice(0, Math.floor(body.length / 2)), () => this.response.socket?.destroy());
   }
@@ -33,6 +32,13 @@ export class Reply {
     const { socket } = this.response;
     if (socket) socket.resetAndDestroy();
     else this.response.destroy();
+  }
+
+  /** A caller that hung up gets nothing, and the journal says so. */
+  #isGone(status: number): boolean {
+    const isGone = this.response.destroyed;
+    this.#finish(isGone ? null : status);
+    return isGone;
   }
 
   #finish(status: number | null): void {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { clock } from "@/lib/clock";
 import { settleDue } from "./charge";
 import type { Simulator } from "./context";
 import { routeControl } from "./control/route";
@@ -13,6 +14,7 @@ import { effectOf } from "./wire/tokens";
 
 /** How often payments that settle later and notifications that are due are looked for. */
 const TICK_MS = 100;
+const PURGE_INTERVAL_MS = 60_000;
 /** Requests under way get this long when the simulator stops; what hangs by a fault ends at once. */
 const STOP_GRACE_MS = 2_000;
 
@@ -36,6 +38,7 @@ export async function startSimulator(options: { host: string; port: number; file
   const close = async () => {
     stop.abort();
     clearInterval(ticking);
+    clearInterval(purging);
     const grace = setTimeout(() => listener.closeAll(), STOP_GRACE_MS);
     await listener.close();
     clearTimeout(grace);
@@ -43,6 +46,7 @@ export async function startSimulator(options: { host: string; port: number; file
     journal.close();
     store.close();
   };
+  const purging = setInterval(() => store.purgeAnswers(clock.now().getTime()), PURGE_INTERVAL_MS);
   const ticking = setInterval(() => {
     settleDue(simulator, effectOf);
     simulator.deliveries.run();
@@ -52,6 +56,7 @@ export async function startSimulator(options: { host: string; port: number; file
     return { url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`, port, close };
   } catch (error) {
     clearInterval(ticking);
+    clearInterval(purging);
     journal.close();
     store.close();
     throw error;

@@ -140,6 +140,14 @@ test("row: a confirmed canceled is failed, canceled_at_processor", () => {
   expect(classify(answer(200, intent({ status: "canceled", amount_received: 0 })))).toMatchObject({ outcome: "failed", refusal: "canceled_at_processor", processorReference: "pi_1" });
 });
 
+test.each([
+  ["a canceled payment", answer(200, intent({ status: "canceled" }))],
+  ["a payment that waits for another method", answer(200, intent({ status: "requires_payment_method", last_payment_error: { code: "card_declined" } }))],
+  ["a card error's payment", refusal(402, { type: "card_error", code: "card_declined", payment_intent: intent({ status: "requires_payment_method" }) })],
+])("%s that holds money all the same is unknown", (_name, exchange) => {
+  expect(classify(exchange)).toMatchObject({ outcome: "unknown", processorReference: "pi_1" });
+});
+
 test("what is kept of an answer has no secret in it", () => {
   const { body } = classify(answer(200, intent({ status: "processing", client_secret: "pi_1_secret_abc" })));
   expect(body).toContain("processing");

@@ -1,7 +1,7 @@
 import type { Received, SendReport } from "../outcome";
 import type { Exchange, NoAnswerCode, UnsentCode } from "./exchange";
 import { maskSecrets } from "./mask";
-import { asObject, declineCodeOf, parseObject, receivedOf, textOf, type WireObject } from "./wire-object";
+import { asObject, declineCodeOf, holdsMoney, parseObject, receivedOf, textOf, type WireObject } from "./wire-object";
 
 type Answer = Extract<Exchange, { kind: "answer" }>;
 type Verdict = Pick<SendReport, "outcome" | "code" | "detail"> & Partial<SendReport>;
@@ -73,16 +73,12 @@ function verdictOnSuccess(answer: Answer, expected: Received): Verdict {
   const processorReference = textOf(intent, "id");
   if (processorReference === null) return { outcome: "unknown", code: "answer_without_id", detail: "The processor said success without naming the payment." };
   const status = textOf(intent, "status");
-  switch (status) {
-    case "succeeded":
-      return { processorReference, ...verdictOnMoney(intent, expected) };
-    case "canceled":
-      return { outcome: "failed", code: "canceled", detail: "The payment is cancelled at the processor.", refusal: "canceled_at_processor", processorReference };
-    case "requires_payment_method": {
-      const error = asObject(intent.last_payment_error);
-      if (error) return { processorReference, ...declined(error) };
-    }
+  if (status === "succeeded") return { processorReference, ...verdictOnMoney(intent, expected) };
+  if (status === "canceled" && !holdsMoney(intent)) {
+    return { outcome: "failed", code: "canceled", detail: "The payment is cancelled at the processor.", refusal: "canceled_at_processor", processorReference };
   }
+  const error = asObject(intent.last_payment_error);
+  if (status === "requires_payment_method" && error && !holdsMoney(intent)) return { processorReference, ...declined(error) };
   return { outcome: "unknown", code: status ?? "no_status", detail: `The processor holds the payment as "${status ?? "nothing"}", which is not final.`, processorReference };
 }
 
@@ -137,7 +133,7 @@ const BEFORE_EXECUTION: Readonly<Partial<Record<number, NonNullable<SendReport["
 function verdictOnCardError(error: WireObject, intent: WireObject | null): Verdict {
   const processorReference = textOf(intent, "id");
   const status = textOf(intent, "status");
-  const isClosed = status === "requires_payment_method" || status === "canceled";
+  const isClosed = (status === "requires_payment_method" || status === "canceled") && !holdsMoney(intent);
   if (intent !== null && !isClosed && textOf(intent, "object") !== "charge") {
     return { outcome: "unknown", code: status ?? "no_status", detail: `The processor declined and holds the payment as "${status ?? "nothing"}" all the same.`, processorReference };
   }

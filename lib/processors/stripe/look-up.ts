@@ -16,7 +16,7 @@ export async function lookUpById(connection: OpenConnection, reference: string, 
   if (answer.kind === "answer" && answer.httpStatus === 404) {
     return isMissing(answer.body) ? { kind: "not_found" } : inconclusive(answer);
   }
-  return found(answer);
+  return found(answer, reference);
 }
 
 /** Cancels, and answers with the object as it is afterwards: a refused cancellation shows why in the object. */
@@ -32,10 +32,10 @@ export async function cancel(connection: OpenConnection, reference: string, time
   });
   if (answer.kind !== "answer") return inconclusive(answer);
   if (answer.httpStatus === 404 && isMissing(answer.body)) return { kind: "not_found" };
-  if (answer.httpStatus !== 400) return found(answer);
+  if (answer.httpStatus !== 400) return found(answer, reference);
   const intent = asObject(asObject(parseObject(answer.body)?.error)?.payment_intent);
   const object = intent && observe(intent, answer.body);
-  return object ? { kind: "found", object } : inconclusive(answer);
+  return object?.reference === reference ? { kind: "found", object } : inconclusive(answer);
 }
 
 /** Every PaymentIntent of a window, newest first; half a window is worth nothing, so it is all pages or none. */
@@ -79,11 +79,12 @@ function intentPath(reference: string): string {
   return `/v1/payment_intents/${encodeURIComponent(reference)}`;
 }
 
-function found(answer: Exchange): LookUpAnswer {
+/** The object that was asked for: an answer about another one is none. */
+function found(answer: Exchange, reference: string): LookUpAnswer {
   if (answer.kind !== "answer" || answer.httpStatus !== 200) return inconclusive(answer);
   const intent = parseObject(answer.body);
   const object = intent && observe(intent, answer.body);
-  return object ? { kind: "found", object } : inconclusive(answer);
+  return object?.reference === reference ? { kind: "found", object } : inconclusive(answer);
 }
 
 /** "No such object" in the processor's own words; any other 404 may come from something in between. */

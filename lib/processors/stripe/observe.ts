@@ -1,7 +1,7 @@
 import type { ObservedObject } from "../outcome";
 import { maskSecrets } from "./mask";
 import { ATTEMPT_METADATA } from "./payment-form";
-import { asObject, declineCodeOf, integerOf, receivedOf, textOf, type WireObject } from "./wire-object";
+import { asObject, declineCodeOf, holdsMoney, integerOf, receivedOf, textOf, type WireObject } from "./wire-object";
 
 /** Translates a PaymentIntent; null where it lacks what an inquiry stands on. `raw` is its text on the wire. */
 export function observe(intent: WireObject, raw: string): ObservedObject | null {
@@ -9,7 +9,7 @@ export function observe(intent: WireObject, raw: string): ObservedObject | null 
   const processorStatus = textOf(intent, "status");
   if (reference === null || processorStatus === null) return null;
   const error = asObject(intent.last_payment_error);
-  const state = stateOf(processorStatus, error !== null);
+  const state = holdsMoney(intent) ? "succeeded" : stateOf(processorStatus, error !== null);
   const received = state === "succeeded" ? receivedOf(intent) : null;
   if (state === "succeeded" && received === null) return null;
   const createdS = integerOf(intent, "created");

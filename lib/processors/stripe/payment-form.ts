@@ -2,8 +2,8 @@ import type { PaymentRequest } from "../processor";
 
 /** Names of ours in the object's metadata; a merchant's own entries never override them. */
 export const ATTEMPT_METADATA = "latchkey_attempt";
-export const PAYMENT_METADATA = "latchkey_payment";
-export const REFERENCE_METADATA = "latchkey_reference";
+const PAYMENT_METADATA = "latchkey_payment";
+const REFERENCE_METADATA = "latchkey_reference";
 const OURS: ReadonlySet<string> = new Set([ATTEMPT_METADATA, PAYMENT_METADATA, REFERENCE_METADATA]);
 
 /**

@@ -1,5 +1,5 @@
 /** Another version could name or shape fields differently: it is raised by hand, together with the tests. */
-export const STRIPE_VERSION = "2026-10-28.endive";
+const STRIPE_VERSION = "2026-10-28.endive";
 
 export function requestHeaders(secretKey: string): Record<string, string> {
   return {

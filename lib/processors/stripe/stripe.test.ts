@@ -18,6 +18,7 @@ afterAll(async () => {
 
 /** Far above what a fault of 20 ms needs, far below the test's own limit. */
 const TIMEOUT_MS = 5_000;
+const POLL = { timeout: TIMEOUT_MS };
 const connectionOf = (secretKey: string): OpenConnection => ({ id: "con_1", apiBase: simulator.url, secretKey });
 const freshConnection = () => connectionOf(`sk_test_${randomUUID().replaceAll("-", "")}`);
 
@@ -42,9 +43,10 @@ async function charges(attemptId: string): Promise<{ amount: number; currency: s
   const response = await fetch(`${simulator.url}/_simulator/ledger?attempt=${attemptId}`);
   return ((await response.json()) as { charges: { amount: number; currency: string; intent: string }[] }).charges;
 }
-async function seenRequests(attemptId: string): Promise<number> {
+type Seen = { method: string; fault: string | null; status: number | null; charges: number; replayed: boolean };
+async function seenRequests(attemptId: string): Promise<Seen[]> {
   const response = await fetch(`${simulator.url}/_simulator/requests?attempt=${attemptId}`);
-  return ((await response.json()) as { requests: unknown[] }).requests.length;
+  return ((await response.json()) as { requests: Seen[] }).requests;
 }
 async function control(method: string, path: string, body?: unknown): Promise<void> {
   const response = await fetch(`${simulator.url}/_simulator/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
@@ -164,7 +166,7 @@ describe("under every fault a send proves what the ledger bears out", () => {
     const made = withFault(expected.order ?? fault);
     const report = await send(made, expected.timeoutMs);
     expect(report).toMatchObject(expected.report);
-    await expect.poll(() => charges(made.attemptId).catch(() => null), { timeout: TIMEOUT_MS }).toHaveLength(expected.charges);
+    await expect.poll(() => charges(made.attemptId).catch(() => null), POLL).toHaveLength(expected.charges);
     if (report.outcome === "failed" || report.outcome === "declined") expect(await charges(made.attemptId)).toEqual([]);
   });
 });
@@ -198,36 +200,47 @@ describe("afterwards", () => {
     expect(await stripe.cancel(made.connection, "pi_nobody", TIMEOUT_MS)).toEqual({ kind: "not_found" });
   });
   test("a payment that is processing stays open and then succeeds", async () => {
-    const made = withFault("processing:200");
+    const made = withFault("processing:500");
     const reference = (await send(made)).processorReference ?? "";
-    await expect.poll(() => stripe.lookUpById(made.connection, reference, TIMEOUT_MS)).toMatchObject({ kind: "found", object: { state: "succeeded" } });
+    await expect.poll(() => stripe.lookUpById(made.connection, reference, TIMEOUT_MS), POLL).toMatchObject({ kind: "found", object: { state: "succeeded" } });
     expect(await charges(made.attemptId)).toHaveLength(1);
   });
   test("what hung is charged all the same", async () => {
-    const made = withFault("hang_then_charge:400");
+    const made = withFault("hang_then_charge:1500");
     expect(await send(made, 200)).toMatchObject({ outcome: "unknown", code: "timeout" });
-    await expect.poll(() => charges(made.attemptId)).toHaveLength(1);
+    await expect.poll(() => charges(made.attemptId), POLL).toHaveLength(1);
   });
   test("a second send while the first is under way is told so", async () => {
-    const made = withFault("slow:400");
+    const made = withFault("slow:1500");
     const first = send(made);
-    await expect.poll(() => seenRequests(made.attemptId)).toBe(1);
+    await expect.poll(() => seenRequests(made.attemptId), POLL).toHaveLength(1);
     expect(await send(made)).toMatchObject({ outcome: "unknown", code: "idempotency_key_in_use" });
     expect(await first).toMatchObject({ outcome: "succeeded" });
     expect(await charges(made.attemptId)).toHaveLength(1);
   });
   test("a late list shows the payment only after a while", async () => {
-    const made = withFault("list_late:600");
+    const made = withFault("list_late:2000");
     await send(made);
     expect(await list(made.connection)).toMatchObject({ kind: "complete", objects: [] });
-    await expect.poll(() => list(made.connection), { timeout: TIMEOUT_MS }).toMatchObject({ objects: [{ attemptId: made.attemptId }] });
+    await expect.poll(() => list(made.connection), POLL).toMatchObject({ objects: [{ attemptId: made.attemptId }] });
   });
   test("a list that is down makes look-ups inconclusive, never empty", async () => {
-    const made = withFault("list_down:600");
+    const made = withFault("list_down:2000");
     await send(made);
     expect(await list(made.connection)).toMatchObject({ kind: "inconclusive", code: "http_503", credentialsRefused: false });
     expect(await stripe.lookUpById(made.connection, "pi_1", TIMEOUT_MS)).toMatchObject({ kind: "inconclusive" });
-    await expect.poll(() => list(made.connection), { timeout: TIMEOUT_MS }).toMatchObject({ kind: "complete", objects: [{ attemptId: made.attemptId }] });
+    await expect.poll(() => list(made.connection), POLL).toMatchObject({ kind: "complete", objects: [{ attemptId: made.attemptId }] });
+  });
+  test("the journal tells each request of an attempt: what struck it, what was answered, what it charged", async () => {
+    const made = withFault("charge_then_reset");
+    await send(made);
+    const { processorReference } = await send(made);
+    await stripe.lookUpById(made.connection, processorReference ?? "", TIMEOUT_MS);
+    expect(await seenRequests(made.attemptId)).toMatchObject([
+      { method: "POST", fault: "charge_then_reset", status: null, charges: 1, replayed: false },
+      { method: "POST", status: 200, charges: 0, replayed: true },
+      { method: "GET", fault: null, status: 200, charges: 0 },
+    ]);
   });
   test("a processor that ignores keys charges every send", async () => {
     const made = withFault("ignore_keys");
@@ -242,9 +255,9 @@ describe("afterwards", () => {
   });
   test("refused connections are told as unsent, and pass", async () => {
     const made = payment();
-    await control("POST", "faults", { fault: "refuse_connections", durationMs: 700 });
-    await expect.poll(() => send(made)).toMatchObject({ outcome: "failed", refusal: "processor_unavailable", code: "connect_refused", unsent: true });
-    await expect.poll(() => send(made), { timeout: TIMEOUT_MS }).toMatchObject({ outcome: "succeeded" });
+    await control("POST", "faults", { fault: "refuse_connections", durationMs: 1_500 });
+    await expect.poll(() => send(made), POLL).toMatchObject({ outcome: "failed", refusal: "processor_unavailable", code: "connect_refused", unsent: true });
+    await expect.poll(() => send(made), POLL).toMatchObject({ outcome: "succeeded" });
   });
   test.each([["hang", "timeout"], ["reset", "reset"], ["503", "http_503"]])("darkness (%s) makes sends unknown and look-ups inconclusive until it is lifted", async (mode, code) => {
     const made = payment();

@@ -33,6 +33,11 @@ export function receivedOf(intent: WireObject): Received | null {
   return amount === null || amount < 0 || currency === null ? null : { amount, currency: currency.toUpperCase() };
 }
 
+/** Money on an object counts whatever the object calls its status. */
+export function holdsMoney(intent: WireObject | null): boolean {
+  return (integerOf(intent, "amount_received") ?? 0) > 0;
+}
+
 /** The processor's reason of a refusal: the issuer's word where there is one, else the error's own code. */
 export function declineCodeOf(error: WireObject | null): string {
   return textOf(error, "decline_code") ?? textOf(error, "code") ?? "card_declined";

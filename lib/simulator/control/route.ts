@@ -30,7 +30,7 @@ export async function routeControl(simulator: Simulator, request: IncomingMessag
   const handler = ROUTES[`${request.method} ${url.pathname}`];
   const text = await readBody(request);
   if (!handler) return reply.json(404, JSON.stringify({ error: "There is no such control. See lib/simulator/control/route.ts." }));
-  if (text === null) return reply.json(413, JSON.stringify({ error: "The body is too large." }));
+  if (text === null) return reply.json(413, JSON.stringify({ error: "The body is too large." }), { connection: "close" });
   try {
     const result = handler(simulator, { query: url.searchParams, body: text === "" ? {} : JSON.parse(text) });
     reply.json(200, JSON.stringify(result));

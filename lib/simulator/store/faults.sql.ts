@@ -5,8 +5,8 @@ import { isFaultName, type FaultName } from "../faults";
 export type Arm = { id: string; account: string | null; fault: FaultName; durationMs: number; remaining: number | null };
 
 /** What an outage does to requests: everything hangs, is reset or gets 503; or only look-ups get 503. */
-export const OUTAGE_KINDS = ["hang", "reset", "503", "list_503"] as const;
-export type OutageKind = (typeof OUTAGE_KINDS)[number];
+const OUTAGE_KINDS = ["hang", "reset", "503", "list_503"] as const;
+type OutageKind = (typeof OUTAGE_KINDS)[number];
 export type Outage = { scope: string; account: string | null; kind: OutageKind; untilMs: number | null };
 
 export function faultQueries(database: DatabaseSync) {

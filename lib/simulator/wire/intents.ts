@@ -18,8 +18,8 @@ type Execution = {
   call: WireCall;
   plan: FaultPlan;
   keep: KeepAnswer;
-  /** Called after whatever a fault waits for: an intent is as old as its execution. */
-  intents: () => Intent[];
+  /** Called inside the transaction, after whatever a fault waits for: an intent is as old as its execution. */
+  intents: () => [Intent, ...Intent[]];
   write: (intent: Intent) => void;
   confirmation: Confirmation | null;
 };
@@ -35,7 +35,8 @@ export async function createIntent(simulator: Simulator, call: WireCall): Promis
   if (effect?.kind === "missing") throw noSuch("PaymentMethod", params.paymentMethod ?? "", "payment_method", 400);
   const run = async (keep: KeepAnswer) => {
     const confirmation = params.confirm && effect ? { effect, errorOnRequiresAction: params.errorOnRequiresAction } : null;
-    const intents = () => Array.from({ length: plan.has("duplicate_charge") ? 2 : 1 }, () => newIntent(call, params, plan));
+    const one = () => newIntent(call, params, plan);
+    const intents = (): [Intent, ...Intent[]] => (plan.has("duplicate_charge") ? [one(), one()] : [one()]);
     await execute(simulator, { call, plan, keep, intents, confirmation, write: (intent) => simulator.store.insertIntent(intent) });
   };
   await (plan.has("ignore_keys") ? run(() => undefined) : underKey(simulator, call, run));
@@ -47,15 +48,17 @@ export async function confirmIntent(simulator: Simulator, call: WireCall, id: st
   const plan = planFaults(simulator, call, known.metadata);
   if (strikesAtDoor(simulator, call, plan, known.paymentMethod)) return;
   await underKey(simulator, call, async (keep) => {
-    const intent = mustFind(simulator, call, id);
-    const paymentMethod = readPaymentMethod(call.form) ?? intent.paymentMethod;
-    if (intent.status !== "requires_payment_method" && intent.status !== "requires_confirmation") throw unexpectedState(intent, "confirm");
+    const paymentMethod = readPaymentMethod(call.form) ?? known.paymentMethod;
     if (paymentMethod === null) throw invalidRequest("You cannot confirm this PaymentIntent because it's missing a payment method.", "payment_method", "parameter_missing");
     const effect = effectOf(paymentMethod);
     if (effect.kind === "missing") throw noSuch("PaymentMethod", paymentMethod, "payment_method", 400);
-    intent.paymentMethod = paymentMethod;
+    const intents = (): [Intent] => {
+      const intent = mustFind(simulator, call, id);
+      if (intent.status !== "requires_payment_method" && intent.status !== "requires_confirmation") throw unexpectedState(intent, "confirm");
+      return [{ ...intent, paymentMethod }];
+    };
     const confirmation = { effect, errorOnRequiresAction: flag(call.form, "error_on_requires_action") };
-    await execute(simulator, { call, plan, keep, intents: () => [intent], confirmation, write: (changed) => simulator.store.updateIntent(changed) });
+    await execute(simulator, { call, plan, keep, intents, confirmation, write: (changed) => simulator.store.updateIntent(changed) });
   });
 }
 
@@ -82,40 +85,45 @@ export function retrieveIntent(simulator: Simulator, call: WireCall, id: string)
   call.reply.json(200, JSON.stringify(presentIntent(mustFind(simulator, call, id))));
 }
 
-/** One transaction: the intents, their money, their events and the answer under the key. Then the answer leaves. */
+/** Executes in one transaction what was asked for, then lets the answer leave. */
 async function execute(simulator: Simulator, execution: Execution): Promise<void> {
-  const { call, plan, keep, confirmation } = execution;
-  const { store, deliveries } = simulator;
+  const { call, plan } = execution;
+  const { deliveries, store } = simulator;
   const wait = plan.find("slow", "hang_then_charge");
   if (wait && !(await pause(wait.durationMs, simulator.stopping))) return call.reply.reset();
   if (plan.has("error_500")) {
-    store.transaction(() => keep(500, INTERNAL_ERROR_BODY));
+    store.transaction(() => execution.keep(500, INTERNAL_ERROR_BODY));
     return call.reply.json(500, INTERNAL_ERROR_BODY);
   }
-  const intents = execution.intents();
-  for (const intent of intents) if (confirmation) confirmInMemory(intent, confirmation.effect, plan, confirmation.errorOnRequiresAction);
-  const [first] = intents;
-  if (!first) return;
-  const answer = plan.has("charge_then_500", "decline_then_500") ? { status: 500, body: INTERNAL_ERROR_BODY } : answerFor(first);
-  const events = store.transaction(() => {
-    keep(answer.status, answer.body);
-    return intents.map((intent) => {
-      execution.write(intent);
-      recordCharge(simulator, intent);
-      return deliveries.record(intent, call.reply.entry.id, plan);
-    });
-  });
-  call.reply.entry.intent = first.id;
-  call.reply.entry.charges = intents.filter((intent) => intent.status === "succeeded").length;
-  simulator.journal.touch(call.reply.entry);
+  const { answer, events } = await store.batched(() => commit(simulator, execution));
   const listDown = plan.find("list_down");
   if (listDown) {
     const { account } = call.caller;
     simulator.faults.startOutage({ scope: outageScope(account, true), account, kind: "list_503", untilMs: clock.now().getTime() + listDown.durationMs });
   }
   const early = plan.find("notification_early");
-  if (early) for (const event of events) if (event !== null) await deliveries.delivered(event, early.durationMs, simulator.stopping);
+  if (early) for (const event of events) await deliveries.delivered(event, early.durationMs, simulator.stopping);
   await leave(simulator, call, plan, answer.status, answer.body);
+}
+
+/** The intents, their money, their events and the answer under the key, all or none. */
+function commit(simulator: Simulator, { call, plan, keep, intents, write, confirmation }: Execution) {
+  const written = intents();
+  const events: string[] = [];
+  const { entry } = call.reply;
+  for (const intent of written) {
+    if (confirmation) confirmInMemory(intent, confirmation.effect, plan, confirmation.errorOnRequiresAction);
+    write(intent);
+    recordCharge(simulator, intent);
+    const event = simulator.deliveries.record(intent, entry.id, plan);
+    if (event !== null) events.push(event);
+  }
+  entry.intent = written[0].id;
+  entry.charges = written.filter((intent) => intent.status === "succeeded").length;
+  simulator.journal.touch(entry);
+  const answer = plan.has("charge_then_500", "decline_then_500") ? { status: 500, body: INTERNAL_ERROR_BODY } : answerFor(written[0]);
+  keep(answer.status, answer.body);
+  return { answer, events };
 }
 
 /** A refusal of the card is an error that carries the payment; everything else is the payment itself. */

@@ -22,7 +22,7 @@ export async function routeWire(simulator: Simulator, request: IncomingMessage, 
     reply.entry.accountId = caller.account;
     const method = request.method ?? "GET";
     if (await outageStrikes(simulator, caller.account, method === "GET", request, reply)) return;
-    if (text === null) throw new WireError(413, { message: "The request is too large.", type: "invalid_request_error" });
+    if (text === null) throw new WireError(413, { message: "The request is too large.", type: "invalid_request_error" }, { connection: "close" });
     const form = mustDecode(text);
     const query = mustDecode(url.search.slice(1));
     const key = request.headers["idempotency-key"];
