@@ -1,6 +1,7 @@
 import { clock } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/id";
+import { countInquiry } from "@/lib/metrics";
 import { countsFrom, isAbsenceProven, type AbsenceTerms } from "./absence-proof";
 import { changeOperation, mustLoad, withJitter } from "./close-attempt";
 import { connectionById, type LiveConnection } from "./connections";
@@ -13,7 +14,7 @@ import { cancelOpenObjects, lookUp, maxProcessingMs, type Question } from "./loo
 import { reachPoint } from "./named-points";
 import { RECHECK_MS } from "./recheck";
 import { attemptById, isUnproven, type OperationState, sendsOf } from "./operation";
-import { settleAbsence, settleObjectBeforeSending, settleObjects } from "./settle-finding";
+import { settleFinding } from "./settle-finding";
 
 /** At most one inquiry in this time a attempt, whoever asks (the contract's section 6). */
 export const INQUIRY_EVERY_MS = 5_000;
@@ -54,6 +55,7 @@ export async function inquire(request: InquiryRequest): Promise<Inquired[]> {
     const found = findings.get(claim.id);
     if (found) inquired.push(await conclude(request, connection, claim, await cancelOpenObjects(connection, found)));
   }
+  for (const { finding } of inquired) countInquiry(inWords(finding).conclusion);
   await watchCredentials(connection, inquired);
   return inquired;
 }
@@ -98,24 +100,13 @@ async function conclude(request: InquiryRequest, connection: LiveConnection, cla
     { conclusion: "not_found", countsForAbsence: true, askedAt: claim.asked_at },
   ], terms);
   const { state, changed } = await changeOperation(known, (draft) => {
-    settle(draft, request, claim.id, finding, absent);
+    settleFinding(draft, { trigger: request.trigger, attemptId: claim.id, finding, absent });
     // Evidence travels with the change it causes; alone it does not raise the payment's version.
     if (!draft.isEmpty) draft.evidence.push(evidence);
   });
   if (!changed) await insertEvidence(request.merchantId, { kind: attempt.operationKind, id: claim.operation_id }, evidence);
   await finishInquiry(request.merchantId, claim.id, claim.asked_at, nextCheck(request, attemptById(state, claim.id), absent));
   return { attemptId: claim.id, finding, state };
-}
-
-function settle(draft: Parameters<Parameters<typeof changeOperation>[1]>[0], request: InquiryRequest, attemptId: string, finding: Finding, absent: boolean): void {
-  const status = draft.before.attempts.find((attempt) => attempt.id === attemptId)?.status;
-  if (finding.kind === "objects") {
-    if (request.trigger === "before_sending" && status !== "unknown") settleObjectBeforeSending(draft, attemptId, finding.objects);
-    else settleObjects(draft, attemptId, finding.objects);
-    const touched = draft.attempts.get(attemptId);
-    // Read only: an object that says nothing new leaves the attempt untouched.
-    if (touched && draft.events.length === 0 && draft.discrepancies.length === 0) draft.attempts.delete(attemptId);
-  } else if (absent && status === "unknown") settleAbsence(draft, attemptId, RECHECK_MS[0]);
 }
 
 function evidenceOf(request: InquiryRequest, claim: ClaimedInquiry, finding: Finding, counts: boolean): NewEvidence {

@@ -30,3 +30,17 @@ export function mayResend(attempt: Pick<Attempt, "status" | "frozen" | "processo
   if (first === null) return true;
   return now.getTime() - first.getTime() < terms.freshnessMs && !isWindowOver(sends, terms.capabilities, now);
 }
+
+/**
+ * Executing again (row 8): whether a failed attempt sends again under its own processor key, so that a forgotten send
+ * can't become a second charge. Not where an executed answer is frozen under it (a found object is one, as a 5xx is),
+ * its window is over, or the account changed: then a new attempt gets a new key.
+ */
+export function canReuseKey(
+  attempt: Pick<Attempt, "status" | "frozen" | "processorReference" | "accountId" | "mode" | "processor">, sends: readonly Send[],
+  now: { accountId: string; mode: string; processor: string }, capabilities: Capabilities, at: Date,
+): boolean {
+  const sameAccount = attempt.accountId === now.accountId && attempt.mode === now.mode && attempt.processor === now.processor;
+  const answered = capabilities.resend.returns === "frozen" && (attempt.frozen || attempt.processorReference !== null);
+  return attempt.status === "failed" && sameAccount && !answered && !isWindowOver(sends, capabilities, at);
+}

@@ -1,4 +1,5 @@
 import { GroupCommit } from "@/lib/db/group-commit";
+import { observeBatch } from "@/lib/metrics";
 import { isStorageFailure, sqlState } from "@/lib/db/transaction";
 import type { Draft } from "./draft";
 import type { OperationState } from "./operation";
@@ -10,6 +11,7 @@ const lane = new GroupCommit<Draft, boolean>({
   lanesMax: 2,
   batchSizeMax: 64,
   keyOf: (draft) => `${draft.operation.merchantId}${draft.operation.id}`,
+  onBatch: (size) => observeBatch("close", size),
   runBatch: async (drafts) => {
     const stored = await saveDrafts(drafts);
     return drafts.map((draft) => stored.has(draft.operation.id));

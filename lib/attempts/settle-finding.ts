@@ -1,13 +1,35 @@
 import type { ObservedObject } from "@/lib/processors/outcome";
 import type { AttemptDraft, Draft } from "./draft";
+import type { Finding, InquiryTrigger } from "./facts";
+import { RECHECK_MS } from "./recheck";
 import { contradict, moneyArrived } from "./settle-money";
 import { closeDeclined, closeFailed } from "./settle-send";
+
+export type FindingFact = {
+  trigger: InquiryTrigger;
+  attemptId: string;
+  finding: Finding;
+  /** This look-up completes a proof of absence. */
+  absent: boolean;
+};
+
+/** What an inquiry's answer does to its operation; a finding that says nothing new leaves the draft empty. */
+export function settleFinding(draft: Draft, { trigger, attemptId, finding, absent }: FindingFact): void {
+  const status = draft.before.attempts.find((attempt) => attempt.id === attemptId)?.status;
+  if (finding.kind === "objects") {
+    const closed = status !== "unknown" && status !== "dispatched";
+    if (trigger === "before_sending" && closed) settleObjectBeforeSending(draft, attemptId, finding.objects);
+    else settleObjects(draft, attemptId, finding.objects);
+    // Only read so far: nothing is written for it.
+    if (draft.events.length === 0 && draft.discrepancies.length === 0) draft.attempts.delete(attemptId);
+  } else if (absent && status === "unknown") settleAbsence(draft, attemptId);
+}
 
 /**
  * What objects found at the processor do to their attempt. They were re-read just now; those that could still take
  * money have been cancelled where the processor can (they then arrive here as `canceled`).
  */
-export function settleObjects(draft: Draft, attemptId: string, objects: readonly ObservedObject[]): void {
+function settleObjects(draft: Draft, attemptId: string, objects: readonly ObservedObject[]): void {
   const attempt = draft.attempt(attemptId);
   const money = objects.filter((object) => object.state === "succeeded");
   const wasOpen = attempt.row.status === "dispatched" || attempt.row.status === "unknown";
@@ -44,7 +66,7 @@ function noteReference(draft: Draft, attempt: AttemptDraft, reference: string): 
 }
 
 /** Two consistent look-ups, late enough and far enough apart, found nothing: no money moved. */
-export function settleAbsence(draft: Draft, attemptId: string, recheckAfterMs: number): void {
+function settleAbsence(draft: Draft, attemptId: string): void {
   const attempt = draft.attempt(attemptId);
   draft.moveAttempt(attempt, "failed");
   attempt.row.fence += 1;
@@ -52,12 +74,12 @@ export function settleAbsence(draft: Draft, attemptId: string, recheckAfterMs: n
   attempt.row.provenThrough = attempt.row.sendCount;
   attempt.row.checkCount = 0;
   // Looked up once more later: proof of absence is only as good as the processor's word.
-  attempt.nextCheck = { inMs: recheckAfterMs };
+  attempt.nextCheck = { inMs: RECHECK_MS[0] };
   closeFailed(draft, attempt, "not_found_at_processor", {});
 }
 
 /** Before anything is sent again: an earlier attempt that may yet take money forbids it. */
-export function settleObjectBeforeSending(draft: Draft, attemptId: string, objects: readonly ObservedObject[]): void {
+function settleObjectBeforeSending(draft: Draft, attemptId: string, objects: readonly ObservedObject[]): void {
   const attempt = draft.attempt(attemptId);
   const open = objects.find((object) => object.state === "processing" || object.state === "requires_cancel");
   settleObjects(draft, attemptId, objects);

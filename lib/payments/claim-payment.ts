@@ -1,4 +1,5 @@
 import { GroupCommit } from "@/lib/db/group-commit";
+import { observeBatch } from "@/lib/metrics";
 import { isStorageFailure, sqlState } from "@/lib/db/transaction";
 import { claimPayments, operationOfKey, type PaymentClaim } from "./claim-payment.sql";
 
@@ -9,6 +10,7 @@ const lane = new GroupCommit<PaymentClaim, boolean>({
   // One statement with 64 claims stays well under a millisecond of planning and locks.
   batchSizeMax: 64,
   keyOf: ({ state }) => `${state.operation.merchantId} ${state.key?.key}`,
+  onBatch: (size) => observeBatch("claim", size),
   runBatch: async (claims) => {
     const sorted = claims.toSorted((a, b) => compare(lockKey(a), lockKey(b)));
     const claimed = await claimPayments(sorted);

@@ -5,7 +5,7 @@ import type { Draft } from "@/lib/attempts/draft";
 import { grantLease } from "@/lib/attempts/grant-lease";
 import { type AccountVerdict, learnAccount } from "@/lib/attempts/learn-account";
 import { lookUpBeforeSending } from "@/lib/attempts/look-up-before-sending";
-import { isWindowOver } from "@/lib/attempts/may-resend";
+import { canReuseKey } from "@/lib/attempts/may-resend";
 import { latestAttempt, type OperationState, sendsOf } from "@/lib/attempts/operation";
 import { clock } from "@/lib/clock";
 import type { ApiAnswer } from "@/lib/contract/api-answer";
@@ -52,13 +52,8 @@ async function connectionFor(merchantId: string): Promise<Ready | null> {
 async function planFor(state: OperationState, { connection, account }: Ready): Promise<Plan> {
   const last = latestAttempt(state);
   const own = await connectionById(last.merchantId, last.connectionId);
-  const capabilities = connection.processor.capabilities;
-  // A found object is an executed answer under the key, as a frozen 5xx is.
-  const answered = (last.frozen || last.processorReference !== null) && capabilities.resend.returns === "frozen";
-  const sameAccount = own !== null && last.accountId === account.accountId && last.mode === account.mode && last.processor === connection.row.processor;
-  if (last.status === "failed" && sameAccount && !answered && !isWindowOver(sendsOf(state, last.id), capabilities, clock.now())) {
-    return { kind: "same", attempt: last, connection: own };
-  }
+  const pinned = { ...account, processor: connection.row.processor };
+  if (own && canReuseKey(last, sendsOf(state, last.id), pinned, connection.processor.capabilities, clock.now())) return { kind: "same", attempt: last, connection: own };
   const number = state.operation.attemptCount + 1;
   return { kind: "new", connection, attempt: newAttempt({ payment: state.operation, number, installationId: await installationId(), connection, account }) };
 }
