@@ -8,6 +8,8 @@ import { pathToFileURL } from "node:url";
 import path from "node:path";
 import { BootstrapError, bootstrap, findNode, ROOT } from "./bootstrap.mjs";
 
+const PARENT_LOOK_MS = 1_000;
+
 function start() {
   process.chdir(ROOT);
   bootstrap();
@@ -19,6 +21,9 @@ function start() {
     env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", ...process.env },
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // A parent that was killed passes nothing on; being handed to another one is how its end shows.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), PARENT_LOOK_MS).unref();
   child.on("error", (error) => {
     console.error(`${entry} can't be started: ${error.message}`);
     process.exit(1);

@@ -4,7 +4,7 @@ import { boundedRead } from "@/lib/db/bounded-read";
 import { pendingMigrations } from "@/lib/db/migrate";
 import { stoppingSignal } from "@/lib/drain";
 import { metricsText } from "@/lib/metrics";
-import { ALIVE_MS, lastBeat } from "@/lib/worker/heartbeat";
+import { ALIVE_MS, lastBeat } from "@/lib/processes/heartbeat";
 import { answerBy, type Endpoint } from "./api-route";
 import { refreshOpenPayments } from "./open-payments";
 

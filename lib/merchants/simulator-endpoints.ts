@@ -1,7 +1,7 @@
 import type { Connection } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
-import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { ownAddress } from "@/lib/own-address";
 import { unseal } from "@/lib/processors/seal";
 import { notificationPath, simulatorBase } from "./new-connection";
 
@@ -33,11 +33,4 @@ async function register({ id, secretKeySealed, webhookSecretSealed }: Connection
   });
   await response.body?.cancel();
   return response.ok;
-}
-
-/** The web process as the simulator, on the same machine, reaches it. */
-function ownAddress(): string {
-  const { HOST, PORT } = env();
-  const host = HOST === "0.0.0.0" || HOST === "::" ? "127.0.0.1" : HOST;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${PORT}`;
 }

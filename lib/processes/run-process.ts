@@ -3,7 +3,7 @@ import { migrate, MigrationError } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
 import { env, masterSecrets, SettingsError, useDatabase } from "@/lib/env";
 import { log } from "@/lib/log";
-import { type ProcessKind, startHeartbeat } from "@/lib/worker/heartbeat";
+import { type ProcessKind, startHeartbeat } from "./heartbeat";
 import { onStopRequest } from "./stop-request";
 
 /** A process's work; `stop` finishes what is in flight within the limit. */

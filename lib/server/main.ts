@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { flushApiKeyUse } from "@/lib/access/api-key-use";
 import { env, SettingsError } from "@/lib/env";
+import { flushTold } from "@/lib/idempotency/told-answers";
 import { log } from "@/lib/log";
 import { runProcess } from "@/lib/processes/run-process";
 import { ensureBuild } from "./build";
@@ -8,9 +9,13 @@ import { beginStopping, drained } from "@/lib/drain";
 import { BACKLOG, createHttpServer } from "./http-server";
 import { openPages } from "./pages";
 
+/** For the last bytes of an answer to leave. */
+const CLOSE_GRACE_MS = 500;
+
 /** `npm run web`: the API and the console on one port. Any number may run against one database. */
 await runProcess("web", async () => {
-  await ensureBuild((sentence) => log().info(sentence));
+  // The launcher has seen to the build; a web process that it starts again must be back at once.
+  if (!process.argv.includes("--built")) await ensureBuild((sentence) => log().info(sentence));
   const { PORT, HOST } = env();
   const pages = await openPages();
   const server = createHttpServer(`http://${HOST}:${PORT}`, pages.listener);
@@ -26,14 +31,11 @@ await runProcess("web", async () => {
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS).unref();
       await closed;
-      await flushApiKeyUse();
+      await Promise.all([flushApiKeyUse(), flushTold().catch(() => undefined)]);
       await pages.close();
     },
   };
 });
-
-/** For the last bytes of an answer to leave. */
-const CLOSE_GRACE_MS = 500;
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {

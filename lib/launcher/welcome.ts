@@ -1,0 +1,25 @@
+import { env } from "@/lib/env";
+import type { Bootstrapped } from "@/lib/merchants/bootstrap";
+import { ownAddress } from "@/lib/own-address";
+
+/** What `npm start` ends with: where to go, how to sign in, and a request to try. */
+export function welcome(made: Bootstrapped): string {
+  const address = env().LATCHKEY_PUBLIC_URL ?? ownAddress();
+  const lines = ["", `Latchkey is ready at ${address}`, ""];
+  if (made.operator) lines.push(`  Sign in as     ${made.operator.email}`, `  Password       ${made.operator.password ?? "the one in LATCHKEY_ADMIN_PASSWORD"}`);
+  if (made.demoApiKey) lines.push(`  API key        ${made.demoApiKey}   (merchant demo, policy replay)`);
+  if (made.conflictApiKey) lines.push(`  API key        ${made.conflictApiKey}   (merchant demo-conflict, policy conflict)`);
+  if (made.operator?.password || made.demoApiKey || made.conflictApiKey) lines.push("", "  These secrets are shown this once. `npm run latchkey -- api-keys create` makes further keys.");
+  lines.push("", "Try it (a second time, the answer is the same and nothing is charged again):", "", curl(made), "");
+  return lines.join("\n");
+}
+
+function curl(made: Bootstrapped): string {
+  const apiKey = made.demoApiKey ?? (env().LATCHKEY_BOOTSTRAP_API_KEY ? "$LATCHKEY_BOOTSTRAP_API_KEY" : "$LATCHKEY_API_KEY");
+  return [
+    `  curl -i ${ownAddress()}/api/v1/payments \\`,
+    `    -H "Authorization: Bearer ${apiKey}" \\`,
+    '    -H "Idempotency-Key: order-1001" -H "Content-Type: application/json" \\',
+    `    -d '{"amount": 1250, "currency": "EUR", "paymentMethod": "pm_card_visa"}'`,
+  ].join("\n");
+}
