@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { DocsSection, DocsTitle } from "@/components/docs/docs-frame";
+import { DocsPage, DocsSection } from "@/components/docs/docs-frame";
 import { Story } from "@/components/docs/story";
 import { env } from "@/lib/env";
 
@@ -9,8 +9,7 @@ export const metadata: Metadata = { title: { absolute: "Latchkey docs" } };
 export default function OverviewPage() {
   const { HOST, PORT, LATCHKEY_PUBLIC_URL } = env();
   return (
-    <>
-      <DocsTitle title="Payments that are charged once" lead="Latchkey stands between your code and a payment processor. You name each payment with a key; however often you send it, and whatever breaks on the way, money moves once, and you are told what is known." />
+    <DocsPage current="/docs" title="Payments that are charged once" lead="Latchkey stands between your code and a payment processor. You name each payment with a key; however often you send it, and whatever breaks on the way, money moves once, and you are told what is known.">
       <Story base={LATCHKEY_PUBLIC_URL?.replace(/\/+$/, "") ?? `http://${HOST}:${PORT}`} />
       <DocsSection id="rules" title="Three rules for your code">
         <ol className="flex list-decimal flex-col gap-1.5 pl-5">
@@ -20,6 +19,6 @@ export default function OverviewPage() {
         </ol>
         <p>What every duplicate gets is on the page <Link href="/docs/idempotency" className="text-link underline">Idempotency</Link>; every field and answer is under <Link href="/docs/api" className="text-link underline">Endpoints</Link>.</p>
       </DocsSection>
-    </>
+    </DocsPage>
   );
 }

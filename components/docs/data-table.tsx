@@ -15,7 +15,7 @@ export function DataTable({ caption, head, rows }: { caption: string; head: read
         <tbody>
           {rows.map(({ key, cells }) => (
             <tr key={key} className="border-t align-top">
-              {cells.map((cell, index) => <td key={head[index]} className="px-3 py-2">{cell}</td>)}
+              {cells.map((cell, index) => <td key={head[index]} className="px-3 py-2 first:whitespace-nowrap">{cell}</td>)}
             </tr>
           ))}
         </tbody>

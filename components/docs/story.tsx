@@ -1,4 +1,4 @@
-import { EXAMPLE_KEY, examplePayment } from "@/lib/contract/openapi/examples";
+import { EXAMPLE_BODY, EXAMPLE_KEY, examplePayment } from "@/lib/contract/openapi/examples";
 import { CREATE_CASES, exampleProblem } from "@/lib/contract/openapi/answers";
 import { CodeBlock, JsonBlock } from "./code-block";
 import { DocsSection } from "./docs-frame";
@@ -8,14 +8,14 @@ const create = (key: string, body: string) =>
   `curl -i "$LATCHKEY/api/v1/payments" \\\n  -H "Authorization: Bearer $API_KEY" \\\n  -H "Idempotency-Key: ${key}" \\\n  -H "Content-Type: application/json" \\\n  -d '${body}'`;
 const read = (path: string) => `curl -i "$LATCHKEY${path}" -H "Authorization: Bearer $API_KEY"`;
 
-const BODY = '{"amount":1999,"currency":"EUR","paymentMethod":"pm_card_visa"}';
+const BODY = JSON.stringify(EXAMPLE_BODY);
 const OTHER = BODY.replace("1999", "2999");
-const FAULTY = '{"amount":1999,"currency":"EUR","paymentMethod":"pm_card_visa","metadata":{"simulator_fault":"charge_then_500"}}';
+const FAULTY = JSON.stringify({ ...EXAMPLE_BODY, reference: "order-1043", metadata: { simulator_fault: "charge_then_500" } });
 const FAULTY_KEY = "order-1043-try-1";
 
 /** One payment's life in curl: created, sent again, its answer lost, and found out. */
 export function Story({ base }: { base: string }) {
-  const unknown = { ...examplePayment("unknown"), retry: { sameKey: true, newKey: false, afterSeconds: 5 } };
+  const unknown = { ...examplePayment("unknown"), reference: "order-1043", metadata: { simulator_fault: "charge_then_500" }, idempotencyKey: FAULTY_KEY, retry: { sameKey: true, newKey: false, afterSeconds: 5 } };
   return (
     <>
       <DocsSection id="start" title="1. Create a payment">

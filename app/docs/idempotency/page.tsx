@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { DataTable } from "@/components/docs/data-table";
-import { DocsSection, DocsTitle } from "@/components/docs/docs-frame";
+import { DocsPage, DocsSection } from "@/components/docs/docs-frame";
 import { PolicyAnswer } from "@/components/docs/policy-answer";
 import { Prose } from "@/components/docs/prose";
 import { KEY_LENGTH_MAX } from "@/lib/contract/idempotency-key-header";
@@ -37,8 +37,7 @@ export default function IdempotencyPage() {
     key: row, cells: [row, situation, <PolicyAnswer key="replay" answer={replay} />, <PolicyAnswer key="conflict" answer={conflict} />],
   }));
   return (
-    <>
-      <DocsTitle title="Idempotency" lead="Send a payment as often as you need to: it is charged once. This page is the policy that the API keeps to." />
+    <DocsPage current="/docs/idempotency" title="Idempotency" lead="Send a payment as often as you need to: it is charged once. This page is the policy that the API keeps to.">
       <DocsSection id="key" title="The key"><Rules rules={KEY_RULES} /></DocsSection>
       <DocsSection id="clocks" title="How long"><Rules rules={CLOCKS} /></DocsSection>
       <DocsSection id="answers" title="What a request gets">
@@ -49,7 +48,7 @@ export default function IdempotencyPage() {
         <p><Prose>Every problem and every 202 carries `retry`: may the same key be sent again, would a new key be safe, how long to wait. A new key is safe only where no money moved and none can.</Prose></p>
         <DataTable caption="When to send again" head={["Answer", "sameKey", "newKey"]} rows={RETRY} />
       </DocsSection>
-    </>
+    </DocsPage>
   );
 }
 

@@ -33,8 +33,8 @@ const plain = (description: string, type: string, value?: unknown) => ({
   description, content: { [type]: { schema: { type: type === "application/json" ? "object" : "string" }, ...(value === undefined ? {} : { examples: { answer: { value } } }) } },
 });
 
-const policy = (operationId: string) =>
-  open(operationId, "Idempotency", "The published policy", "Key format, windows, and what duplicates get under both policies.", {
+const policy = (operationId: string, summary: string) =>
+  open(operationId, "Idempotency", summary, "Key format, windows, and what duplicates get under both policies.", {
     200: { ...plain("The policy.", "application/json", idempotencyPolicy({ resultRetentionS: 86_400, freshnessMs: 600_000, publicUrl: undefined })), headers: headerRefs(["Request-Id"]) },
   });
 
@@ -61,8 +61,8 @@ const notify: Operation = {
 export const FURTHER_PATHS: Readonly<Record<string, PathItem>> = {
   "/api/v1/idempotency-keys/{key}": { get: lookUp("getIdempotencyKey", "path", "What became of a key: the question to ask after a crash or a lost answer, without sending money again.") },
   "/api/v1/idempotency-keys": { get: lookUp("findIdempotencyKey", "query", "The same as a query parameter, for keys such as `.` or `a/b`.") },
-  "/api/v1/idempotency-policy": { get: policy("getIdempotencyPolicy") },
-  "/.well-known/idempotency": { get: policy("getWellKnownIdempotency") },
+  "/api/v1/idempotency-policy": { get: policy("getIdempotencyPolicy", "The published policy") },
+  "/.well-known/idempotency": { get: policy("getWellKnownIdempotency", "The same policy at a well-known address") },
   "/api/v1/openapi.json": { get: open("getOpenApi", "About", "This document", "OpenAPI 3.1, built from the schemas that validate.", { 200: plain("The document.", "application/json") }) },
   "/api/processors/{processor}/{connectionId}/notifications": { post: notify },
   "/healthz": { get: open("getHealth", "About", "Liveness", "Answers as long as the process does.", { 200: plain("It is alive.", "application/json") }) },

@@ -36,7 +36,7 @@ const create: Operation = {
   operationId: "createPayment",
   tags: ["Payments"],
   summary: "Create a payment",
-  description: `Charges once, however often it is sent. What a duplicate gets depends on your merchant's policy, replay or conflict: see ${IDEMPOTENCY_DOCS}.`,
+  description: `Charges once, however often it is sent. What a duplicate gets depends on your merchant's policy, replay or conflict: see \`${IDEMPOTENCY_DOCS}\`.`,
   parameters: [key, prefer],
   requestBody: {
     required: true, description: "One JSON object of at most 64 KiB. Unknown fields are refused.",

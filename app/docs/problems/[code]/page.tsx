@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { JsonBlock } from "@/components/docs/code-block";
-import { DocsSection, DocsTitle } from "@/components/docs/docs-frame";
+import { DocsPage, DocsSection } from "@/components/docs/docs-frame";
 import { Prose } from "@/components/docs/prose";
 import { PROBLEM_TYPE } from "@/lib/contract/api-answer";
 import { problemGuide } from "@/lib/contract/openapi/problem-guide";
@@ -22,11 +22,10 @@ export default async function ProblemPage({ params }: Props) {
   const { status, title, help } = PROBLEMS[code];
   const { means, example } = problemGuide(code);
   return (
-    <>
-      <DocsTitle title={title} lead={<span className="mono">{`${status} ${code}`}</span>} />
+    <DocsPage current="/docs/problems" title={title} lead={<span className="mono">{`${status} ${code}`}</span>}>
       <DocsSection id="means" title="What it means"><p>{means}</p></DocsSection>
       <DocsSection id="do" title="What to do"><p><Prose>{help}</Prose></p></DocsSection>
       <DocsSection id="example" title="Example"><JsonBlock label={PROBLEM_TYPE} value={example} /></DocsSection>
-    </>
+    </DocsPage>
   );
 }
