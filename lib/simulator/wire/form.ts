@@ -44,7 +44,8 @@ function place(root: FormTree, path: string[], value: string): boolean {
       branch[name] = value;
       return true;
     }
-    const next = (branch[name] ??= Object.create(null) as FormTree);
+    branch[name] ??= Object.create(null) as FormTree;
+    const next = branch[name];
     if (typeof next === "string") return false;
     branch = next;
   }

@@ -1,7 +1,7 @@
 import { clock } from "@/lib/clock";
 import { confirmInMemory, recordCharge } from "../charge";
 import type { Simulator, WireCall } from "../context";
-import { FaultPlan, outageScope } from "../fault-board";
+import { type FaultPlan, outageScope } from "../fault-board";
 import { newWireId, presentIntent, type Intent } from "../intent";
 import { pause } from "../pause";
 import { flag, readCreateParams, readPaymentMethod, type CreateParams } from "./create-params";
