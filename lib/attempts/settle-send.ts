@@ -6,6 +6,9 @@ import { isUnproven } from "./operation";
 
 export type SendFact = { attemptId: string; sendNumber: number; fence: number; report: SendReport };
 
+/** The adapter's word for a sender that was later than a third of its lease. */
+const TOO_LATE = "too_late";
+
 /** Waiting times that depend on settings, handed in so that the rules stay pure. */
 export type SettleTerms = { firstCheckMs: number; resendAfterMs: number };
 
@@ -15,6 +18,8 @@ export type SettleTerms = { firstCheckMs: number; resendAfterMs: number };
  */
 export function settleSend(draft: Draft, fact: SendFact, terms: SettleTerms): void {
   const { report } = fact;
+  // Too late to send, and the lease went to somebody else: whoever has it decides, nothing is written here.
+  if (report.unsent && report.code === TOO_LATE && draft.before.attempts.find(({ id }) => id === fact.attemptId)?.fence !== fact.fence) return;
   const attempt = draft.attempt(fact.attemptId);
   finishSend(draft, fact);
   if (report.frozen) attempt.row.frozen = true;

@@ -9,6 +9,7 @@ import { canReuseKey } from "@/lib/attempts/may-resend";
 import { latestAttempt, type OperationState, sendsOf } from "@/lib/attempts/operation";
 import { clock } from "@/lib/clock";
 import type { ApiAnswer } from "@/lib/contract/api-answer";
+import type { Retry } from "@/lib/contract/problem";
 import type { Attempt } from "@/lib/db/generated/client";
 import { installationId } from "@/lib/db/installation";
 import { sqlState } from "@/lib/db/transaction";
@@ -18,6 +19,9 @@ import { type CreateRequest, referenceInUse } from "./create-payment";
 import type { ClaimedKey } from "./duplicate-facts.sql";
 import { unavailableAnswer } from "./payment-answers";
 import { freshUntil, newAttempt } from "./payment-claim";
+
+/** Nothing was sent, but an earlier request may have moved money: only this key is safe. */
+const NOT_SENT: Retry = { sameKey: true, newKey: false, afterSeconds: 5 };
 
 type Ready = { connection: LiveConnection; account: Extract<AccountVerdict, { kind: "known" }> };
 /** What is sent: the same attempt under its old processor key, or a new one with a new key. */
@@ -35,10 +39,10 @@ export async function executeAgain(request: CreateRequest, key: ClaimedKey): Pro
   const lookedUp = await lookUpBeforeSending(before);
   if (lookedUp.kind === "moved") return null;
   if (lookedUp.kind === "inconclusive") {
-    return unavailableAnswer(lookedUp.state, request, "An earlier request for this payment could not be looked up, so nothing was sent again.");
+    return unavailableAnswer(lookedUp.state, request, "An earlier request for this payment could not be looked up, so nothing was sent again.", NOT_SENT);
   }
   const ready = await connectionFor(merchantId);
-  if (!ready) return unavailableAnswer(lookedUp.state, request, "The processor's account can't be read, so nothing was sent.");
+  if (!ready) return unavailableAnswer(lookedUp.state, request, "The processor's account can't be read, so nothing was sent.", NOT_SENT);
   const plan = await planFor(lookedUp.state, ready);
   return send(request, lookedUp.state, plan);
 }

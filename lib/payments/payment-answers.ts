@@ -55,9 +55,9 @@ export function paymentProblem(code: ProblemCode, context: AnswerContext, paymen
 }
 
 /** Rows 3a and 3b, and what is like them: nothing moved, the same key may try again. */
-export function unavailableAnswer(state: OperationState, context: AnswerContext, detail?: string): ApiAnswer {
+export function unavailableAnswer(state: OperationState, context: AnswerContext, detail?: string, retry = adviceFor(state)): ApiAnswer {
   const code = state.operation.failureCode === "processor_misconfigured" ? "processor_misconfigured" : "processor_unavailable";
-  return paymentProblem(code, context, state.operation, { detail, retry: adviceFor(state), members: { payment: present(state, context.merchant) } });
+  return paymentProblem(code, context, state.operation, { detail, retry, members: { payment: present(state, context.merchant) } });
 }
 
 /** The stored answer as the first request gets it; a duplicate's marks are added by its caller. */

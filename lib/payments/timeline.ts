@@ -86,18 +86,20 @@ function inquiry(item: Evidence, number: number, processorName: string): Ordered
 }
 
 /** Events that no send, look-up or attempt already tells. */
-const TOLD_BY_EVENTS: Readonly<Record<string, { title: string; icon: TimelineIcon; tone: PaymentStatusWord }>> = {
+const TOLD_BY_EVENTS: Readonly<Record<string, { title: string; icon: TimelineIcon; tone: PaymentStatusWord | null }>> = {
   "payment.contradicted": { title: "Contradicted: two facts cannot both hold", icon: "contradicted", tone: "contradicted" },
-  contradicted: { title: "Contradicted: two facts cannot both hold", icon: "contradicted", tone: "contradicted" },
-  resolved: { title: "Resolved by an operator", icon: "person", tone: "succeeded" },
-  "payment.resolved": { title: "Resolved by an operator", icon: "person", tone: "succeeded" },
+  "payment.resolved": { title: "Resolved by an operator", icon: "person", tone: null },
+  "payment.executed_again": { title: "A duplicate executes it again", icon: "fact", tone: null },
+  "send.refused": { title: "Refused before execution; it will be sent again", icon: "fact", tone: null },
 };
 
 function fact(event: PaymentEvent): Ordered[] {
-  const known = TOLD_BY_EVENTS[event.kind];
+  const leaseRanOut = event.kind === "payment.unknown" && (event.data as { code?: unknown } | null)?.code === "lease_expired";
+  const known = leaseRanOut ? { title: "Unknown: the sender stopped", icon: "unknown" as const, tone: "unknown" as const } : TOLD_BY_EVENTS[event.kind];
   if (!known) return [];
-  const { detail } = (event.data ?? {}) as { detail?: unknown };
-  return [{ id: `event.${event.seq}`, at: event.at.toISOString(), group: "fact", icon: known.icon, tone: known.tone, title: known.title, detail: typeof detail === "string" ? detail : "", order: 5 }];
+  const { detail, reason } = (event.data ?? {}) as { detail?: unknown; reason?: unknown };
+  const words = [detail, reason].filter((part): part is string => typeof part === "string").join(" · ");
+  return [{ id: `event.${event.seq}`, at: event.at.toISOString(), group: "fact", icon: known.icon, tone: known.tone, title: known.title, detail: words, order: 5 }];
 }
 
 function nextCheck({ payment, attempts }: DetailRows, processorName: string, now: Date): TimelineEntry | null {
