@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { containsCardNumber } from "@/lib/contract/card-number";
 import { fieldErrorsOf } from "@/lib/contract/field-errors";
 import { type FieldError, ProblemError } from "@/lib/errors";
 
@@ -25,6 +26,8 @@ export function readQuery<Output>(search: URLSearchParams, schema: z.ZodType<Out
   return parsed.data;
 }
 
+/** A name may be somebody's card number: that is never repeated. */
 function shown(name: string): string {
+  if (containsCardNumber(name)) return "…";
   return name.length > NAME_SHOWN_MAX ? `${name.slice(0, NAME_SHOWN_MAX)}…` : name;
 }
