@@ -94,8 +94,12 @@ export function env(): Settings {
   return cached;
 }
 
-/** Points this process at a database that was found or started where DATABASE_URL names none. */
-export function useDatabase(url: string): void {
+/**
+ * Points this process at a database that was found or started where DATABASE_URL names none, and takes over settings
+ * of whoever runs it where this process has none of its own.
+ */
+export function useDatabase(url: string, others: Readonly<Record<string, string>> = {}): void {
+  for (const [name, value] of Object.entries(others)) process.env[name] ||= value;
   process.env.DATABASE_URL = url;
   cached = undefined;
 }

@@ -81,7 +81,9 @@ async function start(started: Started): Promise<void> {
 }
 
 async function takeLock(dataDir: string): Promise<DataDirLock> {
-  const taken = await takeDataDirWhenFree(dataDir, "launcher", LOCK_WAIT_MS);
+  const { PORT, HOST, SIMULATOR_PORT } = env();
+  const settings = { PORT: String(PORT), HOST, SIMULATOR_PORT: String(SIMULATOR_PORT) };
+  const taken = await takeDataDirWhenFree(dataDir, { kind: "launcher", pid: process.pid, settings }, LOCK_WAIT_MS);
   if ("release" in taken) return taken;
   throw new SettingsError(
     `Latchkey is running on ${dataDir} already (process ${taken.pid}). Stop that one, or set LATCHKEY_DATA_DIR, PORT and SIMULATOR_PORT to start another beside it.`,

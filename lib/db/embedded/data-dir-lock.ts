@@ -6,22 +6,27 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openDataDir } from "./places";
 
 /** Who holds a data folder: a launcher for as long as it runs, or one command that started the database for itself. */
-export type Holder = { kind: "launcher" | "command"; pid: number };
+export type Holder = {
+  kind: "launcher" | "command";
+  pid: number;
+  /** Settings that commands on the same folder take over where they have none of their own. */
+  settings?: Readonly<Record<string, string>>;
+};
 export type DataDirLock = { release(): Promise<void> };
 
 /** A holder says who it is in one short line; what answers nothing in a second holds nothing. */
 const ANSWER_MS = 1_000;
-const ANSWER_BYTES_MAX = 200;
+const ANSWER_BYTES_MAX = 4_000;
 
 /**
  * Takes the data folder for this process, or tells who holds it. The lock is a listening socket: the kernel drops it
  * with the process, however that ends, so there is no stale lock to judge by a process id that may be in use again.
  */
-export async function takeDataDir(dataDir: string, kind: Holder["kind"]): Promise<DataDirLock | Holder> {
+export async function takeDataDir(dataDir: string, self: Holder): Promise<DataDirLock | Holder> {
   const address = addressOf(openDataDir(dataDir));
   // Two tries: a socket file whose owner is gone (macOS) is removed once.
   for (let tries = 1; ; tries += 1) {
-    const server = await listen(address, { kind, pid: process.pid });
+    const server = await listen(address, self);
     if (server) return { release: () => new Promise((resolve) => server.close(() => resolve())) };
     const holder = await askHolder(address);
     if (holder) return holder;
@@ -31,9 +36,9 @@ export async function takeDataDir(dataDir: string, kind: Holder["kind"]): Promis
 }
 
 /** Waits for a command to let go of the folder; a launcher is not waited for. */
-export async function takeDataDirWhenFree(dataDir: string, kind: Holder["kind"], limitMs: number): Promise<DataDirLock | Holder> {
+export async function takeDataDirWhenFree(dataDir: string, self: Holder, limitMs: number): Promise<DataDirLock | Holder> {
   for (let waitedMs = 0; ; waitedMs += 200) {
-    const taken = await takeDataDir(dataDir, kind);
+    const taken = await takeDataDir(dataDir, self);
     if ("release" in taken || taken.kind === "launcher" || waitedMs >= limitMs) return taken;
     await sleep(200);
   }
@@ -73,8 +78,8 @@ function askHolder(address: string): Promise<Holder | null> {
 
 function parseHolder(text: string): Holder | null {
   try {
-    const { kind, pid } = JSON.parse(text) as Partial<Holder>;
-    return (kind === "launcher" || kind === "command") && typeof pid === "number" ? { kind, pid } : null;
+    const { kind, pid, settings } = JSON.parse(text) as Partial<Holder>;
+    return (kind === "launcher" || kind === "command") && typeof pid === "number" ? { kind, pid, settings } : null;
   } catch {
     return null;
   }

@@ -1,0 +1,3 @@
+import { runCommandLine } from "@/lib/cli/run-command-line";
+
+await runCommandLine(process.argv);
