@@ -18,7 +18,7 @@ export function ToldList({ detail }: { detail: PaymentDetail }) {
             <HttpCode status={answer.httpStatus} />
             <div className="min-w-0 flex-1">
               <div className="flex items-baseline justify-between gap-2"><span className="font-medium">{answer.title}</span><Clock at={answer.at} className="text-xs text-muted-foreground" /></div>
-              <p className="truncate text-xs text-muted-foreground" title={answer.requestId}>{answer.detail || answer.requestId}</p>
+              <p className="line-clamp-3 text-xs text-muted-foreground" title={answer.requestId}>{answer.detail || answer.requestId}</p>
             </div>
           </li>
         ))}

@@ -16,7 +16,7 @@ const CODE_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Rows of the contract's section 4 whose 202 says more than "open". */
-const ROW_WORDS: Readonly<Record<string, string>> = { "4": "unknown", "4b": "pending", "5": "accepted", "9": "pending", "10": "still open", "13": "contradicted" };
+const ROW_WORDS: Readonly<Record<string, string>> = { first: "unknown", "4": "unknown", "4b": "pending", "5": "accepted", "9": "pending", "10": "still open", "13": "contradicted" };
 
 /** What each request under the key was told, newest first. */
 export function presentTold(told: readonly ToldAnswer[], total: number): Told[] {

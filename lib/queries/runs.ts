@@ -7,14 +7,13 @@ export type RunList = { data: RunSummary[] };
 export const runKeys = {
   all: ["runs"] as const,
   lists: () => [...runKeys.all, "list"] as const,
-  list: (merchant: string | null) => [...runKeys.lists(), merchant] as const,
   detail: (id: string) => [...runKeys.all, "detail", id] as const,
 };
 
-export const runListOptions = (merchant: string | null) =>
+export const runListOptions = () =>
   queryOptions({
-    queryKey: runKeys.list(merchant),
-    queryFn: ({ signal }) => fetchJson<RunList>(`/api/operator/reconciliation-runs${merchant ? `?merchant=${encodeURIComponent(merchant)}` : ""}`, { signal }),
+    queryKey: runKeys.lists(),
+    queryFn: ({ signal }) => fetchJson<RunList>("/api/operator/reconciliation-runs", { signal }),
   });
 
 export const runDetailOptions = (id: string) =>

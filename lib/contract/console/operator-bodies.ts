@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { boundedText } from "@/lib/contract/text";
+import { AMOUNT_MAX } from "@/lib/money";
+import { isFaultName } from "@/lib/simulator/faults";
 import { REASON_MAX, RUN_PAYMENTS_MAX } from "./run";
+import { REFUSED_CARD, TRY_KEY } from "./try-it";
 
 /** The body of `POST /api/operator/reconciliation-runs`. */
 export const StartRunBody = z.strictObject({
@@ -14,3 +17,12 @@ export const EmptyBody = z.strictObject({});
 
 /** The body of `POST /api/operator/payments/{id}/check`: who asks is known, why is said. */
 export const CheckBody = z.strictObject({ trigger: z.enum(["operator", "opening"]) });
+
+/** The body of `POST /api/operator/try-it`. */
+export const TryBody = z.strictObject({
+  merchant: z.string().min(1),
+  key: z.string().regex(TRY_KEY, "is 1 to 255 visible ASCII characters"),
+  amount: z.int().min(1).max(AMOUNT_MAX),
+  currency: z.string().regex(/^[A-Z]{3}$/, "is an ISO 4217 code"),
+  fault: z.string().refine((name) => name === REFUSED_CARD || isFaultName(name), "is a fault of the simulator").nullable(),
+});
