@@ -10,7 +10,7 @@ const REMEMBER_MS = 3_000;
 const REMEMBERED_MAX = 10_000;
 const BEARER = /^Bearer +(lk_[A-Za-z0-9_-]{20,200}) *$/i;
 
-export type Authenticated = { merchant: MerchantContext; apiKeyId: string };
+type Authenticated = { merchant: MerchantContext; apiKeyId: string };
 
 type Remembered = { atMs: number; row: Promise<ApiKeyRow | null> };
 const remembered = new Map<string, Remembered>();

@@ -1,6 +1,6 @@
 import { query } from "@/lib/db/query";
 
-export type NotifiedConnection = { merchantId: string; id: string; webhookSecretSealed: string | null };
+type NotifiedConnection = { merchantId: string; id: string; webhookSecretSealed: string | null };
 
 /** The connection of a notification's path, which names no merchant: connections_by_id. Retired ones still listen. */
 export async function findNotifiedConnection(processor: string, id: string): Promise<NotifiedConnection | null> {
@@ -12,7 +12,7 @@ export async function findNotifiedConnection(processor: string, id: string): Pro
   return row ?? null;
 }
 
-export type NewNotification = {
+type NewNotification = {
   merchantId: string;
   connectionId: string;
   eventId: string;

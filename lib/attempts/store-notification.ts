@@ -9,7 +9,7 @@ import { findNotifiedConnection, insertNotification } from "./store-notification
 /** Ids and types of every processor are far shorter; a longer one would not fit an index entry. */
 const NAME_MAX = 255;
 
-export type InboundNotification = {
+type InboundNotification = {
   processor: string;
   /** Wire form. */
   connection: string;

@@ -1,7 +1,7 @@
 /** The contract's section 3. */
 export const KEY_LENGTH_MAX = 255;
 
-export type ParsedKey =
+type ParsedKey =
   | { ok: true; key: string }
   | { ok: false; code: "idempotency_key_missing" | "idempotency_key_invalid"; detail: string };
 

@@ -16,7 +16,7 @@ export type DuplicateAnswer = {
 };
 
 /** One row of the contract's section 4, under both policies. */
-export type PolicyRow = { row: string; situation: string; replay: DuplicateAnswer; conflict: DuplicateAnswer };
+type PolicyRow = { row: string; situation: string; replay: DuplicateAnswer; conflict: DuplicateAnswer };
 
 const both = (answer: DuplicateAnswer) => ({ replay: answer, conflict: answer });
 
@@ -64,7 +64,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
 ];
 
 /** The settings of an installation that its published policy names. */
-export type PolicyWindows = { resultRetentionS: number; freshnessMs: number; publicUrl: string | undefined };
+type PolicyWindows = { resultRetentionS: number; freshnessMs: number; publicUrl: string | undefined };
 
 /** The published policy: `GET /api/v1/idempotency-policy` and `/.well-known/idempotency`. */
 export function idempotencyPolicy(windows: PolicyWindows) {

@@ -58,7 +58,7 @@ export const CreatePaymentBody = z.strictObject(
 /** The validated body: the currency in upper case, everything else as sent. */
 export type CreatePaymentBody = z.output<typeof CreatePaymentBody>;
 
-export type ParsedBody = { ok: true; body: CreatePaymentBody } | { ok: false; errors: FieldError[] };
+type ParsedBody = { ok: true; body: CreatePaymentBody } | { ok: false; errors: FieldError[] };
 
 /** Validates a parsed body and names every field that is wrong. */
 export function parseCreatePaymentBody(sent: unknown): ParsedBody {
@@ -73,10 +73,10 @@ export function parseCreatePaymentBody(sent: unknown): ParsedBody {
 
 export const PAYMENT_STATUSES = ["pending", "succeeded", "declined", "failed", "unknown", "contradicted"] as const;
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
-export const ATTEMPT_STATUSES = ["queued", "dispatched", "succeeded", "declined", "failed", "unknown"] as const;
+const ATTEMPT_STATUSES = ["queued", "dispatched", "succeeded", "declined", "failed", "unknown"] as const;
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
-export const SEND_OUTCOMES = ["succeeded", "declined", "failed", "unknown"] as const;
-export type SendOutcome = (typeof SEND_OUTCOMES)[number];
+const SEND_OUTCOMES = ["succeeded", "declined", "failed", "unknown"] as const;
+type SendOutcome = (typeof SEND_OUTCOMES)[number];
 
 const time = z.iso.datetime({ precision: 3 }).describe("ISO 8601, UTC, milliseconds.");
 const wireId = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`));

@@ -4,7 +4,7 @@ export const WAIT_MAX_S = 30;
 /** Nobody says this much; what is longer is ignored unread. */
 const LENGTH_MAX = 1_000;
 
-export type Preferences = {
+type Preferences = {
   /** Null where nothing usable was said. */
   waitS: number | null;
   respondAsync: boolean;

@@ -44,7 +44,7 @@ export type ProblemFacts = {
 };
 
 /** Where the documentation of a code stands. */
-export function problemType(code: ProblemCode, publicUrl = ""): string {
+function problemType(code: ProblemCode, publicUrl = ""): string {
   return `${publicUrl.replace(/\/+$/, "")}/docs/problems/${code}`;
 }
 

@@ -2,7 +2,7 @@ import type { PaymentStatus } from "@/lib/contract/payment";
 import { query } from "@/lib/db/query";
 import { lowestIdAt } from "@/lib/id";
 
-export type PageFilters = {
+type PageFilters = {
   status: PaymentStatus | null;
   reference: string | null;
   createdFrom: Date | null;

@@ -4,7 +4,7 @@ import { PAYMENT_PATHS } from "./payment-paths";
 import { componentSchemas } from "./schemas";
 import type { JsonSchema, PathItem } from "./shape";
 
-export type OpenApiDocument = {
+type OpenApiDocument = {
   openapi: string;
   info: { title: string; version: string; description: string; license: { name: string; identifier: string } };
   servers: readonly { url: string }[];

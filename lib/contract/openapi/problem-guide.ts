@@ -42,7 +42,7 @@ const ERRORS: Readonly<Partial<Record<ProblemCode, { pointer: string; detail: st
   invalid_request: [{ pointer: "/amount", detail: "is at least 1" }, { pointer: "/metadata/cart", detail: "has 0 to 500 characters" }],
 };
 
-export type ProblemGuide = { means: string; example: unknown };
+type ProblemGuide = { means: string; example: unknown };
 
 /** What the page of a code shows. */
 export function problemGuide(code: ProblemCode): ProblemGuide {
