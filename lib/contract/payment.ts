@@ -76,7 +76,7 @@ export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 const ATTEMPT_STATUSES = ["queued", "dispatched", "succeeded", "declined", "failed", "unknown"] as const;
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
 const SEND_OUTCOMES = ["succeeded", "declined", "failed", "unknown"] as const;
-type SendOutcome = (typeof SEND_OUTCOMES)[number];
+export type SendOutcome = (typeof SEND_OUTCOMES)[number];
 
 const time = z.iso.datetime({ precision: 3 }).describe("ISO 8601, UTC, milliseconds.");
 const wireId = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`));
