@@ -24,7 +24,7 @@ export function TryItPage({ merchant, initialKey }: { merchant: string; initialK
     ...tryRunOptions(merchant, trying.key),
     refetchInterval: (query) => {
       const status = query.state.data?.payment?.status;
-      return trying.underWay > 0 || status === "pending" || status === "unknown" ? WATCH_MS : interval;
+      return trying.underWay > 0 || trying.isRecent() || status === "pending" || status === "unknown" ? WATCH_MS : interval;
     },
   });
   const known = merchants.find((candidate) => candidate.name === merchant);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { TryAnswer, TryRequest, TryRun } from "@/lib/contract/console/try-it";
 import { sendTry, tryKeys } from "@/lib/queries/try-it";
 
@@ -11,9 +11,14 @@ export type Trying = {
   /** Requests that this page sent and that are not answered yet. */
   underWay: number;
   last: { answer: TryAnswer } | { failure: string } | null;
+  /** Something was answered so recently that its record may still be on its way. */
+  isRecent(): boolean;
   send(wanted: Omit<TryRequest, "merchant" | "key">, run: TryRun | undefined): void;
   again(run: TryRun | undefined): void;
 };
+
+/** What a client was told is written down in batches, about a second later. */
+const RECENT_MS = 4_000;
 
 /** 24 random bits, as the server makes them for the first key. */
 const freshKey = (): string => `try-${[...crypto.getRandomValues(new Uint8Array(3))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
@@ -23,6 +28,7 @@ export function useTry(merchant: string, initialKey: string): Trying {
   const [key, setKeyShown] = useState(initialKey);
   const [underWay, setUnderWay] = useState(0);
   const [last, setLast] = useState<Trying["last"]>(null);
+  const answeredAtMs = useRef(Number.NEGATIVE_INFINITY);
   const client = useQueryClient();
   const setKey = (next: string) => {
     setKeyShown(next);
@@ -36,12 +42,14 @@ export function useTry(merchant: string, initialKey: string): Trying {
     } catch (error) {
       setLast({ failure: error instanceof Error ? error.message : "The request was not answered." });
     } finally {
+      answeredAtMs.current = performance.now();
       setUnderWay((count) => count - 1);
       await client.invalidateQueries({ queryKey: tryKeys.run(merchant, wanted.key) });
     }
   };
   return {
     key, setKey, underWay, last,
+    isRecent: () => performance.now() - answeredAtMs.current < RECENT_MS,
     send: (wanted, run) => {
       // A key that was used already stands for its first request: a new one needs a new key.
       const used = run?.payment !== null && run?.payment !== undefined;

@@ -57,8 +57,9 @@ export function spanWords(ms: number): string {
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
 
-function howItSettled({ attempt, evidence }: KnownFacts): string {
-  const settledLater = evidence?.conclusion === "found_succeeded" || evidence?.source === "verdict";
+function howItSettled({ attempt, send, evidence }: KnownFacts): string {
+  // A notification that only confirms what the answer had said settled nothing.
+  const settledLater = evidence?.source === "verdict" || (send?.outcome !== "succeeded" && evidence?.conclusion === "found_succeeded");
   if (!evidence || !settledLater) return attempt && attempt.number > 1 ? `Succeeded on attempt ${attempt.number}` : "";
   if (evidence.source === "verdict") return "Settled by an operator's verdict";
   const by = evidence.trigger === "notification" ? "notification" : "look-up";
