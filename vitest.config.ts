@@ -31,6 +31,8 @@ export default defineConfig({
           ...shared, name: "e2e", include: ["e2e/**/*.test.ts"], globalSetup: ["lib/db/testing/vitest-cluster.ts"],
           // A rule with waiting in it (proof of absence, a lease that runs out) takes its seconds; so does a stop in order.
           testTimeout: 90_000, hookTimeout: 120_000,
+          // Tests that mostly wait wait together; more at once would make two cores the thing that is tested.
+          maxConcurrency: 10,
         },
       },
     ],

@@ -4,12 +4,12 @@ import { newId } from "@/lib/id";
 import { countInquiry } from "@/lib/metrics";
 import { countsFrom, isAbsenceProven, type AbsenceTerms } from "./absence-proof";
 import { changeOperation, mustLoad, withJitter } from "./close-attempt";
+import { noteHealth } from "./connection-health";
 import { connectionById, type LiveConnection } from "./connections";
 import { absenceEvidence, insertEvidence } from "./evidence.sql";
 import { inWords } from "./finding-in-words";
 import type { Finding, InquiryTrigger, NewEvidence } from "./facts";
 import { claimInquiries, finishInquiry, type ClaimedInquiry } from "./inquiry-claim.sql";
-import { noteCredentials } from "./learn-account";
 import { cancelOpenObjects, lookUp, maxProcessingMs, type Question } from "./look-up";
 import { reachPoint } from "./named-points";
 import { RECHECK_MS } from "./recheck";
@@ -56,7 +56,7 @@ export async function inquire(request: InquiryRequest): Promise<Inquired[]> {
     if (found) inquired.push(await conclude(request, connection, claim, await cancelOpenObjects(connection, found)));
   }
   for (const { finding } of inquired) countInquiry(inWords(finding).conclusion);
-  await watchCredentials(connection, inquired);
+  await noteHealth(connection, signsOf(inquired));
   return inquired;
 }
 
@@ -133,10 +133,9 @@ function nextCheck(request: InquiryRequest, attempt: OperationState["attempts"][
   return { keep: false, inMs: withJitter(step) };
 }
 
-async function watchCredentials(connection: LiveConnection, inquired: readonly Inquired[]): Promise<void> {
-  const { merchantId, id, credentialsRefusedAt } = connection.row;
-  const refused = inquired.some(({ finding }) => finding.kind === "inconclusive" && (finding.httpStatus === 401 || finding.httpStatus === 403));
-  if (refused && credentialsRefusedAt === null) await noteCredentials(merchantId, id, "refused");
+function signsOf(inquired: readonly Inquired[]): { answered: boolean; refused: boolean } {
+  const statuses = inquired.map(({ finding }) => (finding.kind === "inconclusive" ? finding.httpStatus : 200));
+  return { answered: statuses.some((status) => status !== null), refused: statuses.some((status) => status === 401 || status === 403) };
 }
 
 /** Attempts with a send that is not proven either way: they are looked up once more before anything is sent again. */

@@ -1,6 +1,7 @@
 import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
 import { clock } from "@/lib/clock";
+import { noteHealth } from "./connection-health";
 import { forgetConnections, type LiveConnection } from "./connections";
 
 /** Whose credentials a connection's are: known, or why a request can't be sent yet (rows 3a and 3b). */
@@ -23,27 +24,19 @@ export async function learnAccount(connection: LiveConnection): Promise<AccountV
   return verdict;
 }
 
-async function ask({ row, processor, open }: LiveConnection): Promise<AccountVerdict> {
+async function ask(connection: LiveConnection): Promise<AccountVerdict> {
+  const { row, processor, open } = connection;
   const answer = await processor.readAccount(open, env().LATCHKEY_PROCESSOR_TIMEOUT_MS);
   if (answer.kind === "inconclusive") {
     const code = answer.credentialsRefused ? "processor_misconfigured" : "processor_unavailable";
-    if (answer.credentialsRefused) await noteCredentials(row.merchantId, row.id, "refused");
+    await noteHealth(connection, { answered: answer.httpStatus !== null, refused: answer.credentialsRefused });
     return { kind: "unknown", code, detail: answer.detail };
   }
   await prisma().connection.updateMany({
     where: { merchantId: row.merchantId, id: row.id, accountId: null },
-    data: { accountId: answer.accountId, mode: answer.mode, credentialsRefusedAt: null },
+    data: { accountId: answer.accountId, mode: answer.mode, credentialsRefusedAt: null, lastAnsweredAt: clock.now() },
   });
   asked.delete(row.id);
   forgetConnections();
   return { kind: "known", accountId: answer.accountId, mode: answer.mode };
-}
-
-/** Operators are alerted by this mark: since when the processor refuses a connection's credentials. */
-export async function noteCredentials(merchantId: string, connectionId: string, seen: "accepted" | "refused"): Promise<void> {
-  const refusedAt = seen === "refused" ? null : { not: null };
-  await prisma().connection.updateMany({
-    where: { merchantId, id: connectionId, credentialsRefusedAt: refusedAt },
-    data: { credentialsRefusedAt: seen === "refused" ? clock.now() : null },
-  });
 }

@@ -5,9 +5,9 @@ import { log } from "@/lib/log";
 import { countSend } from "@/lib/metrics";
 import type { SendReport } from "@/lib/processors/outcome";
 import { changeOperation, settleTerms } from "./close-attempt";
+import { noteHealth } from "./connection-health";
 import type { LiveConnection } from "./connections";
 import { dispatchAttempt, type LeaseStart } from "./dispatch-attempt";
-import { noteCredentials } from "./learn-account";
 import { reachPoint } from "./named-points";
 import { attemptById, type OperationState } from "./operation";
 import { type SendFact, settleSend } from "./settle-send";
@@ -29,7 +29,8 @@ export async function sendAndClose(state: OperationState, attemptId: string, con
   const fact: SendFact = { attemptId, sendNumber: attempt.sendCount, fence: attempt.fence, report };
   const closed = await close(state, fact);
   await reachPoint("after_close");
-  await watchCredentials(connection, report);
+  const signs = { answered: report.httpStatus !== null, refused: report.refusal === "processor_misconfigured" && report.httpStatus !== null };
+  void trackDetached(noteHealth(connection, signs).catch(() => undefined));
   return { state: closed, report };
 }
 
@@ -59,13 +60,5 @@ async function closeLater(state: OperationState, fact: SendFact): Promise<void> 
     } catch (error) {
       log().warn({ err: error, operationId, tries }, "a processor's answer could not be stored yet");
     }
-  }
-}
-
-async function watchCredentials({ row }: LiveConnection, report: SendReport): Promise<void> {
-  const refused = report.refusal === "processor_misconfigured";
-  // Written only when it changes: most answers cost no statement here.
-  if (refused !== (row.credentialsRefusedAt !== null) && (refused || report.httpStatus !== null)) {
-    await noteCredentials(row.merchantId, row.id, refused ? "refused" : "accepted");
   }
 }

@@ -13,12 +13,15 @@ import { answerOfState } from "./payment-answers";
  * What the request that claimed the key (or executes it again) is told: rows 1 to 5. The call to the processor is
  * detached from the request: it goes on when the client hangs up or does not wait that long.
  */
-export async function answerFirst(request: CreateRequest, granted: OperationState, connection: LiveConnection, lease: LeaseStart): Promise<ApiAnswer> {
+export async function answerFirst(
+  request: CreateRequest, granted: OperationState, connection: LiveConnection, lease: LeaseStart, again: "7" | "8" | null = null,
+): Promise<ApiAnswer> {
   const state = latestAttempt(granted).status === "queued" || granted.operation.resendUntil !== null
     ? granted
     : await sendWithin(request.prefer.waitS, granted, connection, lease);
   const answer = answerOfState(state, request);
-  if (state.key?.answerBody == null) tell(request, state, answer);
+  // The plain first answer is the stored one: only what differs from it is noted.
+  if (again !== null || state.key?.answerBody == null) tell(request, state, answer, again ?? firstRow(state));
   return request.prefer.respondAsync ? { ...answer, headers: { ...answer.headers, "Preference-Applied": "respond-async" } } : answer;
 }
 
@@ -37,10 +40,17 @@ async function sendWithin(waitS: number | null, granted: OperationState, connect
   return state;
 }
 
-function tell(request: CreateRequest, state: OperationState, answer: ApiAnswer): void {
+/** The contract's row of a first request that got no stored answer. */
+function firstRow({ operation }: OperationState): string {
+  if (operation.status === "pending") return operation.resendUntil === null ? "first 4b" : "first 5";
+  if (operation.status === "failed") return operation.failureCode === "processor_misconfigured" ? "first 3b" : "first 3a";
+  return operation.status === "contradicted" ? "first 13" : "first 4";
+}
+
+function tell(request: CreateRequest, state: OperationState, answer: ApiAnswer, row: string): void {
   noteTold({
-    merchantId: request.merchant.id, operationId: state.operation.id, requestId: request.requestId, row: state.operation.status === "pending" ? "4b" : "first",
-    httpStatus: answer.status, code: codeOf(answer), retryAfterS: retryAfterOf(answer), waitedMs: 0, fingerprint: "same", differs: [],
+    merchantId: request.merchant.id, operationId: state.operation.id, requestId: request.requestId, row, httpStatus: answer.status,
+    code: codeOf(answer), retryAfterS: retryAfterOf(answer), waitedMs: 0, fingerprint: "same", differs: [],
   });
 }
 

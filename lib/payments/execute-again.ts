@@ -71,7 +71,7 @@ async function send(request: CreateRequest, known: OperationState, plan: Plan): 
       granted = draft.before.operation.version === version && draft.before.operation.status === status;
       if (granted) begin(draft, request, plan);
     });
-    return granted ? answerFirst(request, state, plan.connection, lease) : null;
+    return granted ? answerFirst(request, state, plan.connection, lease, status === "declined" ? "7" : "8") : null;
   } catch (error) {
     if (sqlState(error) !== "23505") throw error;
     const holder = await holderOfReference(request.merchant.id, known.operation.reference ?? "");

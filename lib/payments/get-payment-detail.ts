@@ -17,7 +17,7 @@ import { knownFacts, presentOperatorRow } from "./operator-row";
 import { rawEvidence } from "./raw-evidence";
 import { riskSentence } from "./risk-sentence";
 import { timelineOf } from "./timeline";
-import { presentTold } from "./told-words";
+import { firstAnswerOf, presentTold } from "./told-words";
 import { stuckAfterMsOf } from "./stuck";
 
 /** Everything that one payment's page shows. Reads only: asking the processor is check-payment's. */
@@ -48,7 +48,7 @@ export async function getPaymentDetail({ actor, paymentId }: { actor: Actor; pay
     processorName: name,
     compare: comparePayment(rows, name),
     timeline: timelineOf(rows, name, now),
-    told: presentTold(rows.told, rows.toldTotal),
+    told: presentTold(rows.told, rows.toldTotal, firstAnswerOf(rows)),
     evidence: rawEvidence(rows, name),
     facts: detailFacts(rows, merchant, name, now),
     who,

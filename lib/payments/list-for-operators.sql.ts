@@ -124,7 +124,7 @@ const LATERALS = `
     SELECT detail FROM discrepancies WHERE merchant_id = p.merchant_id AND operation_id = p.id ORDER BY opened_at DESC LIMIT 1
   ) d ON p.status = 'contradicted'
   LEFT JOIN LATERAL (
-    SELECT count(*) AS count FROM (SELECT 1 FROM told_answers WHERE merchant_id = p.merchant_id AND operation_id = p.id LIMIT ${TOLD_MAX}) told
+    SELECT count(*) AS count FROM (SELECT 1 FROM told_answers WHERE merchant_id = p.merchant_id AND operation_id = p.id AND row NOT LIKE 'first%' LIMIT ${TOLD_MAX}) told
   ) t ON true`;
 
 /** One page of rows, newest first (oldest first where it pages towards the newer). The page is cut before anything is joined. */

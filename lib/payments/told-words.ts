@@ -1,5 +1,6 @@
 import type { Told } from "@/lib/contract/console/payment-detail";
 import type { ToldAnswer } from "@/lib/db/generated/client";
+import type { DetailRows } from "./detail-rows";
 
 const CODE_WORDS: Readonly<Record<string, string>> = {
   payment_declined: "declined",
@@ -16,16 +17,41 @@ const CODE_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Rows of the contract's section 4 whose 202 says more than "open". */
-const ROW_WORDS: Readonly<Record<string, string>> = { first: "unknown", "4": "unknown", "4b": "pending", "5": "accepted", "9": "pending", "10": "still open", "13": "contradicted" };
+const ROW_WORDS: Readonly<Record<string, string>> = {
+  "first 4": "unknown", "first 4b": "pending", "first 5": "accepted", "first 13": "contradicted", "9": "pending", "10": "still open", "13": "contradicted",
+};
 
-/** What each request under the key was told, newest first. */
-export function presentTold(told: readonly ToldAnswer[], total: number): Told[] {
-  const before = total - told.length;
-  return told.map((answer, index) => presentOne(answer, before + index)).reverse();
+/** The first request's answer where it is the stored one: it is not noted a second time. */
+export type FirstAnswer = { at: Date; httpStatus: number; code: string | null; requestId: string };
+
+/** The stored answer was told to the first request where that request's own send made it. */
+export function firstAnswerOf(rows: DetailRows): FirstAnswer | null {
+  const { key, sends } = rows;
+  const [first] = sends;
+  if (!key?.answeredAt || key.answerStatus === null || first?.finishedAt?.getTime() !== key.answeredAt.getTime()) return null;
+  return rows.told.some((answer) => answer.row.startsWith("first")) ? null : { at: key.answeredAt, httpStatus: key.answerStatus, code: key.answerCode, requestId: key.requestId };
 }
 
-function presentOne(answer: ToldAnswer, position: number): Told {
-  const who = position === 0 ? "First request" : `Duplicate ${position}`;
+/** What each request under the key was told, newest first. `total` counts those that are no longer kept, too. */
+export function presentTold(told: readonly ToldAnswer[], total: number, first: FirstAnswer | null): Told[] {
+  const duplicatesBefore = total - told.length;
+  let duplicates = duplicatesBefore;
+  const presented = told.map((answer) => {
+    const isFirst = answer.row.startsWith("first");
+    if (!isFirst) duplicates += 1;
+    return presentOne(answer, isFirst ? "First request" : `Duplicate ${duplicates}`);
+  });
+  return [...(first ? [presentFirst(first)] : []), ...presented].reverse();
+}
+
+function presentFirst({ at, httpStatus, code, requestId }: FirstAnswer): Told {
+  return {
+    id: requestId, at: at.toISOString(), httpStatus, requestId, detail: requestId,
+    title: `First request: ${(code === null ? undefined : CODE_WORDS[code]) ?? (httpStatus === 201 ? "succeeded" : `answered ${httpStatus}`)}`,
+  };
+}
+
+function presentOne(answer: ToldAnswer, who: string): Told {
   return {
     id: answer.id, at: answer.at.toISOString(), httpStatus: answer.httpStatus, requestId: answer.requestId,
     title: `${who}: ${whatWords(answer)}`,
