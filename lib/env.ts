@@ -98,7 +98,7 @@ export function env(): Settings {
  * Points this process at a database that was found or started where DATABASE_URL names none, and takes over settings
  * of whoever runs it where this process has none of its own.
  */
-export function useDatabase(url: string, others: Readonly<Record<string, string>> = {}): void {
+export function adoptDatabase(url: string, others: Readonly<Record<string, string>> = {}): void {
   for (const [name, value] of Object.entries(others)) process.env[name] ||= value;
   process.env.DATABASE_URL = url;
   cached = undefined;

@@ -4,7 +4,7 @@ import { openDataDir } from "@/lib/db/embedded/places";
 import { findRunningDatabase, startEmbeddedDatabase } from "@/lib/db/embedded/start-embedded";
 import { migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
-import { env, masterSecrets, SettingsError, useDatabase } from "@/lib/env";
+import { env, masterSecrets, SettingsError, adoptDatabase } from "@/lib/env";
 import { generatedSecret } from "@/lib/launcher/generated-secret";
 
 /** Another command holds the folder for seconds; an `npm start` that begins needs some for its database. */
@@ -32,7 +32,7 @@ async function withOwnDatabase<T>(dataDir: string, lock: DataDirLock, work: Work
   generatedSecret(dataDir);
   const database = await startEmbeddedDatabase({ dataDir });
   try {
-    useDatabase(database.url);
+    adoptDatabase(database.url);
     return await use(database.url, work);
   } finally {
     await database.stop();
@@ -44,7 +44,7 @@ async function withLaunchersDatabase<T>(dataDir: string, holder: Holder, work: W
   for (let waitedMs = 0; waitedMs < WAIT_MS; waitedMs += LOOK_EVERY_MS) {
     const url = findRunningDatabase(dataDir);
     if (url !== null) {
-      useDatabase(url, holder.settings);
+      adoptDatabase(url, holder.settings);
       return use(url, work);
     }
     await sleep(LOOK_EVERY_MS);

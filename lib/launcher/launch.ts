@@ -2,7 +2,7 @@ import { takeDataDirWhenFree, type DataDirLock } from "@/lib/db/embedded/data-di
 import { openDataDir } from "@/lib/db/embedded/places";
 import { migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
-import { env, masterSecrets, SettingsError, useDatabase } from "@/lib/env";
+import { env, masterSecrets, SettingsError, adoptDatabase } from "@/lib/env";
 import { bootstrap } from "@/lib/merchants/bootstrap";
 import type { Credentials } from "@/lib/merchants/new-connection";
 import { registerSimulatorEndpoints } from "@/lib/merchants/simulator-endpoints";
@@ -100,7 +100,7 @@ async function openDatabase(started: Started, dataDir: string): Promise<Record<s
     say("Starting the database …");
     started.database = await keepDatabase(dataDir, say);
     url = started.database.url;
-    useDatabase(url);
+    adoptDatabase(url);
   }
   masterSecrets();
   const applied = await migrate(url);

@@ -1,7 +1,7 @@
 import { findRunningDatabase } from "@/lib/db/embedded/start-embedded";
 import { migrate, MigrationError } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
-import { env, masterSecrets, SettingsError, useDatabase } from "@/lib/env";
+import { env, masterSecrets, SettingsError, adoptDatabase } from "@/lib/env";
 import { log } from "@/lib/log";
 import { type ProcessKind, startHeartbeat } from "./heartbeat";
 import { onStopRequest } from "./stop-request";
@@ -60,7 +60,7 @@ function findDatabase(): void {
   if (url === null) {
     throw new SettingsError("DATABASE_URL is not set and no embedded database is running. Set DATABASE_URL, or use npm start, which brings a database.");
   }
-  useDatabase(url);
+  adoptDatabase(url);
 }
 
 /** A sentence where a person can do something about it, the whole error where not. */

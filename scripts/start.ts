@@ -1,0 +1,3 @@
+import { launch } from "@/lib/launcher/launch";
+
+await launch();
