@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => installation?.close());
 
-describe.each(["replay", "conflict"])("section 4 under policy %s: row 5", (policy) => {
+describe.each(["replay", "conflict"] as const)("section 4 under policy %s: row 5", (policy) => {
   const api = () => merchants.get(policy)?.api ?? expect.fail("no merchant");
   const asyncApi = () => merchants.get(`async ${policy}`)?.api ?? expect.fail("no merchant");
   const isConflict = policy === "conflict";

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => installation?.close());
 
-describe.each(["replay", "conflict"])("section 4 under policy %s: a duplicate", (policy) => {
+describe.each(["replay", "conflict"] as const)("section 4 under policy %s: a duplicate", (policy) => {
   const api = () => merchants.get(policy)?.api ?? expect.fail("no merchant");
   const isConflict = policy === "conflict";
 

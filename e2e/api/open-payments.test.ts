@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => installation?.close());
 
-describe.each(["replay", "conflict"])("section 4 under policy %s: row 10", (policy) => {
+describe.each(["replay", "conflict"] as const)("section 4 under policy %s: row 10", (policy) => {
   const merchant = () => merchants.get(policy) ?? expect.fail("no merchant");
   const api = () => merchant().api;
   const isConflict = policy === "conflict";

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => installation?.close());
 
-describe.each(["replay", "conflict"])("uniqueReference under policy %s", (policy) => {
+describe.each(["replay", "conflict"] as const)("uniqueReference under policy %s", (policy) => {
   const merchant = () => merchants.get(policy) ?? expect.fail("no merchant");
   const api = () => merchant().api;
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => installation?.close());
 
-describe.each(["replay", "conflict"])("section 4 under policy %s: answers that are kept", (policy) => {
+describe.each(["replay", "conflict"] as const)("section 4 under policy %s: answers that are kept", (policy) => {
   const merchant = () => merchants.get(policy) ?? expect.fail("no merchant");
   const short = () => merchants.get(`short ${policy}`)?.api ?? expect.fail("no merchant");
   const api = () => merchant().api;
