@@ -11,20 +11,32 @@ export class CommitInDoubt extends Error {
   override name = "CommitInDoubt";
 }
 
-/** The SQLSTATE of a database error, or null where it is none. */
+/** Prisma carries the driver's own error inside its own: what kind it was, and the code that the driver gave it. */
+type Wrapped = { kind?: unknown; originalCode?: unknown };
+const UNREACHABLE_KINDS = new Set<unknown>(["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections", "TlsConnectionError"]);
+
+function wrapped(error: unknown): Wrapped | undefined {
+  return (error as { meta?: { driverAdapterError?: { cause?: Wrapped } } } | null)?.meta?.driverAdapterError?.cause;
+}
+
+function codeOf(error: unknown): string {
+  const code = wrapped(error)?.originalCode ?? (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : "";
+}
+
+/** The SQLSTATE of a database error, or null where it is none. EPIPE and Prisma's own P2002 only look like one. */
 export function sqlState(error: unknown): string | null {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+  const code = codeOf(error);
+  return /^(?!P[1-6])(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : null;
 }
 
 /** True where the database could not be reached or broke off: storage is unavailable, the request was not wrong. */
 export function isStorageFailure(error: unknown): boolean {
-  if (error instanceof CommitInDoubt) return true;
+  if (error instanceof CommitInDoubt || UNREACHABLE_KINDS.has(wrapped(error)?.kind)) return true;
   const state = sqlState(error);
   // 08 connection, 53 resources, 57 operator intervention, 58 system error, 25006 read-only (a failover's old primary).
   if (state) return /^(08|53|57|58)/.test(state) || state === "25006";
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code === "string" && /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN)/.test(code)) return true;
+  if (/^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN)/.test(codeOf(error))) return true;
   return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection is closed/i.test(error.message);
 }
 
