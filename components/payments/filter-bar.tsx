@@ -27,12 +27,12 @@ export function FilterBar({ filters, setFilters }: { filters: PaymentFilters; se
   const created = filters.created ? SPAN_WORDS[filters.created]
     : filters.from && filters.to ? `${moment(filters.from)} – ${moment(filters.to)}` : filters.from ? `since ${moment(filters.from)}` : filters.to ? `until ${moment(filters.to)}` : null;
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-2 border-b px-5 py-2.5 max-sm:px-4 max-sm:py-2">
+    <div className="flex shrink-0 flex-wrap items-center gap-2 border-b px-5 py-2.5 max-sm:px-4 max-sm:py-1">
       <ReferenceFilter key={filters.reference} filters={filters} setFilters={setFilters} />
       {filters.reference && <Chip label="Reference begins with" value={filters.reference} onRemove={() => setFilters({ reference: null })} />}
       {created && <Chip label="Created" value={created} onRemove={() => setFilters({ created: null, from: null, to: null })} />}
       {filters.processor && <Chip label="Processor" value={filters.processor} onRemove={() => setFilters({ processor: null })} />}
-      <Menu trigger={<><Plus aria-hidden />Filter</>} triggerClass={buttonClass("plain", "sm", "border-dashed text-muted-foreground shadow-none")}>
+      <Menu trigger={<><Plus aria-hidden />Filter</>} triggerClass={buttonClass("plain", "sm", "border-dashed text-muted-foreground shadow-none max-sm:h-9!")}>
         <MenuChoice
           label="Created" value={filters.created ?? ""} onChange={(value) => setFilters({ created: value as CreatedSpan, from: null, to: null })}
           options={(Object.keys(CREATED_SPANS) as CreatedSpan[]).map((span) => ({ value: span as string, label: SPAN_WORDS[span] }))}

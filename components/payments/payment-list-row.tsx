@@ -38,8 +38,8 @@ export function PaymentListRow({ row, selected, onSelect, merchant }: Props) {
       <td className={cn(cell, "max-sm:order-5 max-sm:col-span-2 max-sm:text-muted-foreground")}>
         {row.idempotencyKey ? <Identifier value={row.idempotencyKey} head={18} tail={5} /> : <span className="text-muted-foreground">none</span>}
       </td>
-      <td className={cn(cell, "text-right max-xl:hidden")}>{row.duplicates || <span className="text-muted-foreground">–</span>}</td>
-      <td className={cn(cell, "text-right max-lg:hidden")}>{row.nextCheckAt && <Until at={row.nextCheckAt} />}</td>
+      <td className={cn(cell, "text-right max-xl:hidden!")}>{row.duplicates || <span className="text-muted-foreground">–</span>}</td>
+      <td className={cn(cell, "text-right max-lg:hidden!")}>{row.nextCheckAt && <Until at={row.nextCheckAt} />}</td>
       <td className={cn(cell, "text-right max-sm:order-6 max-sm:text-xs max-sm:text-muted-foreground")}><Timestamp at={row.createdAt} /></td>
     </tr>
   );

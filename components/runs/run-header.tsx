@@ -19,7 +19,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0">
           <h1 className="flex flex-wrap items-center gap-x-3 text-xl font-semibold tracking-[-0.018em]">
-            <span role="status">{run.asked} of {run.total} asked</span><RunStatusBadge status={run.status} />
+            <span role="status">{run.total - run.toGo - run.notAsked - run.skipped} of {run.total} asked</span><RunStatusBadge status={run.status} />
           </h1>
           <p className="text-muted-foreground">Started <Clock at={run.startedAt} /> by {run.requestedBy} · “{run.reason}”</p>
         </div>

@@ -31,7 +31,7 @@ export function RunItems({ items, merchant }: { items: readonly RunItem[]; merch
             </td>
             <td className={cn(cell, "max-sm:order-3 max-sm:col-span-2 max-sm:whitespace-normal max-sm:text-xs")} title={item.detail ?? undefined}>{item.detail ?? <span className="text-muted-foreground">{item.status === "skipped" ? "Final already: not asked" : ""}</span>}</td>
             <td className={cn(cell, "max-sm:order-4")}>{item.idempotencyKey && <Identifier value={item.idempotencyKey} head={18} tail={5} />}</td>
-            <td className={cn(cell, "text-right text-muted-foreground max-lg:hidden")}>{item.tookMs === null ? "–" : `${item.tookMs} ms`}</td>
+            <td className={cn(cell, "text-right text-muted-foreground max-lg:hidden!")}>{item.tookMs === null ? "–" : `${item.tookMs} ms`}</td>
           </tr>
         ))}
       </tbody>

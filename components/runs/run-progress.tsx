@@ -19,9 +19,10 @@ export function RunProgress({ run }: { run: RunDetail }) {
   const unasked = run.notAsked + run.skipped;
   return (
     <>
-      <div role="progressbar" aria-label="Payments asked" aria-valuemin={0} aria-valuenow={run.asked} aria-valuemax={run.total} className="mt-4 flex h-3 gap-0.5 overflow-hidden rounded-[4px] bg-accent">
-        {ORDER.map(({ status }) => <span key={status} className={cn(STATUS_LOOKS[status].tone, "bg-(--tone-mark)")} style={{ flexGrow: count(status) }} />)}
-        <span className="bg-input" style={{ flexGrow: unasked }} /><span style={{ flexGrow: run.toGo }} />
+      <div role="progressbar" aria-label="Payments asked" aria-valuemin={0} aria-valuenow={run.total - run.toGo} aria-valuemax={run.total} className="mt-4 flex h-3 gap-0.5 overflow-hidden rounded-[4px] bg-accent">
+        {ORDER.filter(({ status }) => count(status) > 0).map(({ status }) => <span key={status} className={cn(STATUS_LOOKS[status].tone, "bg-(--tone-mark)")} style={{ flexGrow: count(status) }} />)}
+        {unasked > 0 && <span className="bg-input" style={{ flexGrow: unasked }} />}
+        {run.toGo > 0 && <span style={{ flexGrow: run.toGo }} />}
       </div>
       <dl className="mt-3.5 grid grid-cols-7 max-lg:grid-cols-4 max-lg:gap-y-3 max-sm:grid-cols-2">
         {ORDER.map(({ status, note }) => <Part key={status} label={<StatusBadge status={status} plain />} count={count(status)} note={note} />)}

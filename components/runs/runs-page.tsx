@@ -38,7 +38,7 @@ function RunTable({ runs }: { runs: readonly RunSummary[] }) {
         <caption className="sr-only">Runs, newest first</caption>
         <colgroup className="max-sm:hidden"><col className="w-[130px]" /><col className="w-[120px]" /><col /><col className="w-[200px] max-lg:w-[140px]" /><col className="w-[190px]" /></colgroup>
         <thead className="sticky top-0 z-10 max-sm:hidden"><tr>
-          <th scope="col" className={head}>Status</th><th scope="col" className={cn(head, "text-right")}>Asked</th><th scope="col" className={head}>Reason</th>
+          <th scope="col" className={head}>Status</th><th scope="col" className={cn(head, "text-right")}>Done</th><th scope="col" className={head}>Reason</th>
           <th scope="col" className={head}>By</th><th scope="col" className={cn(head, "text-right")}>Started</th>
         </tr></thead>
         <tbody className="max-sm:block">

@@ -22,7 +22,7 @@ export function presentOperatorRow(row: OperatorRow, terms: RowTerms): PaymentRo
     processorReference: row.processorReference ?? row.attemptReference,
     stuck: row.openSince && isStuck(row, terms.stuckAfterMs, terms.now) ? { since: row.openSince.toISOString(), class: stuckClass(row) } : null,
     known: knownReason(knownFacts(row, terms.now)),
-    duplicates: Math.max(0, row.toldCount - 1),
+    duplicates: row.toldCount,
     nextCheckAt: OPEN_STATUSES.has(row.status) ? (row.nextCheckAt?.toISOString() ?? null) : null,
     createdAt: row.createdAt.toISOString(),
   };

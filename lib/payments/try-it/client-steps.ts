@@ -1,35 +1,56 @@
-import type { ToldAnswer } from "@/lib/db/generated/client";
 import type { PaymentStatusWord } from "@/lib/contract/console/statuses";
+import type { Send, ToldAnswer } from "@/lib/db/generated/client";
 import type { DetailRows } from "../detail-rows";
+import { firstAnswerOf } from "../told-words";
 import type { TimedStep } from "./sequence";
 
 /** One request of the client and its answer; an answer that is not written down yet ends at infinity. */
 export type Exchanged = { startMs: number; endMs: number; different: boolean; steps: TimedStep[] };
 
+type Answered = Pick<ToldAnswer, "id" | "at" | "httpStatus" | "code" | "row" | "retryAfterS" | "waitedMs" | "fingerprint" | "differs">;
+
 /** The client's requests in order, from what each was told. */
 export function clientSteps(rows: DetailRows): Exchanged[] {
   const claimedMs = rows.payment.createdAt.getTime();
-  const first = rows.told.find((answer) => answer.requestId === firstRequest(rows)) ?? rows.told[0];
-  const told = rows.told.map((answer) => exchanged(answer, answer === first ? claimedMs : answer.at.getTime() - answer.waitedMs, answer === first));
-  const isUnderWay = rows.told.length === 0;
-  if (isUnderWay) return [{ startMs: claimedMs, endMs: Number.POSITIVE_INFINITY, different: false, steps: [request("under-way", claimedMs, true), stored(claimedMs)] }];
+  const answers = answersOf(rows);
+  if (answers.length === 0) {
+    return [{ startMs: claimedMs, endMs: Number.POSITIVE_INFINITY, different: false, steps: [request("under-way", claimedMs, true), stored(claimedMs)] }];
+  }
+  let beforeMs = claimedMs;
+  const told = answers.map((answer, index) => {
+    const startMs = index === 0 ? claimedMs : startOf(answer, rows.sends, beforeMs);
+    beforeMs = answer.at.getTime();
+    return exchanged(answer, startMs, index === 0);
+  });
   told[0]?.steps.push(stored(claimedMs));
   return told;
 }
 
-const firstRequest = (rows: DetailRows): string | null => {
-  const created = rows.events[0]?.data as { requestId?: unknown } | null | undefined;
-  return typeof created?.requestId === "string" ? created.requestId : null;
+/** The first answer is noted only where it is not the stored one. */
+function answersOf(rows: DetailRows): Answered[] {
+  const first = firstAnswerOf(rows);
+  const given: Answered[] = first ? [{ id: first.requestId, at: first.at, httpStatus: first.httpStatus, code: first.code, row: "first", retryAfterS: null, waitedMs: 0, fingerprint: "same", differs: [] }] : [];
+  return [...given, ...rows.told].sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** When a duplicate came: before it waited, and before a send that it caused. */
+function startOf(answer: Answered, sends: readonly Send[], beforeMs: number): number {
+  const endMs = answer.at.getTime();
+  const own = sends.find((send) => send.at.getTime() > beforeMs && send.at.getTime() <= endMs);
+  return Math.min(endMs - answer.waitedMs, own && !answer.row.startsWith("1") ? own.at.getTime() : endMs);
+}
+
+const ASIDES: Readonly<Record<string, string>> = {
+  "6": "the answer is stored; the processor is not asked", "8c": "the answer is stored; the processor is not asked",
+  "9": "waits for the first request", "10": "asks; does not send again",
 };
 
-function exchanged(answer: ToldAnswer, startMs: number, isFirst: boolean): Exchanged {
+function exchanged(answer: Answered, startMs: number, isFirst: boolean): Exchanged {
   const endMs = answer.at.getTime();
-  const steps = [request(answer.id, startMs, isFirst)];
-  if (answer.row === "6" || answer.row === "8c") steps.push({ id: `stored.${answer.id}`, kind: "aside", atMs: 0, wallMs: startMs, order: 1, tone: null, text: "the answer is stored; the processor is not asked" });
-  if (answer.row === "11") steps.push({ id: `different.${answer.id}`, kind: "aside", atMs: 0, wallMs: startMs, order: 1, tone: null, text: `differs in ${answer.differs.join(", ") || "its body"}; nothing is sent` });
-  if (answer.row === "10") steps.push({ id: `asks.${answer.id}`, kind: "aside", atMs: 0, wallMs: startMs, order: 1, tone: null, text: "asks; does not send again" });
-  steps.push({ id: `answer.${answer.id}`, kind: "answer", atMs: 0, wallMs: endMs, order: 9, tone: toneOf(answer), text: answerWords(answer) });
-  return { startMs, endMs, different: answer.fingerprint === "different", steps };
+  const words = answer.row === "11" ? `differs in ${answer.differs.join(", ") || "its body"}; nothing is sent` : ASIDES[answer.row];
+  const aside: TimedStep[] = words === undefined ? [] : [{ id: `aside.${answer.id}`, kind: "aside", atMs: 0, wallMs: startMs, order: 1, tone: null, text: words }];
+  const end: TimedStep = { id: `answer.${answer.id}`, kind: "answer", atMs: 0, wallMs: endMs, order: 9, tone: toneOf(answer), text: answerWords(answer) };
+  return { startMs, endMs, different: answer.fingerprint === "different", steps: [request(answer.id, startMs, isFirst), ...aside, end] };
 }
 
 const request = (id: string, wallMs: number, isFirst: boolean): TimedStep => ({
@@ -38,14 +59,16 @@ const request = (id: string, wallMs: number, isFirst: boolean): TimedStep => ({
 
 const stored = (wallMs: number): TimedStep => ({ id: "stored-first", kind: "note", atMs: 0, wallMs, order: 1, tone: "pending", text: "Pending: stored first" });
 
-function answerWords({ httpStatus, code, row, retryAfterS }: ToldAnswer): string {
+const PENDING_ROWS: ReadonlySet<string> = new Set(["first 4b", "first 5", "9"]);
+
+function answerWords({ httpStatus, code, row, retryAfterS }: Answered): string {
   const retry = retryAfterS === null ? "" : `, retry after ${retryAfterS} s`;
   if (httpStatus === 201) return row === "6" ? "201, the same bytes, replayed" : "201 payment";
-  if (httpStatus === 202) return `202 ${row === "4b" || row === "5" || row === "9" ? "pending" : row === "13" ? "contradicted" : "unknown"}${retry}`;
+  if (httpStatus === 202) return `202 ${PENDING_ROWS.has(row) ? "pending" : row.endsWith("13") ? "contradicted" : "unknown"}${retry}`;
   return `${httpStatus} ${(code ?? "").replaceAll("_", " ")}${retry}`.trim();
 }
 
-function toneOf({ httpStatus, code }: ToldAnswer): PaymentStatusWord {
+function toneOf({ httpStatus, code }: Answered): PaymentStatusWord {
   if (httpStatus === 201 || code === "payment_already_completed") return "succeeded";
   if (httpStatus === 202) return "unknown";
   if (httpStatus === 402) return "declined";
