@@ -8,11 +8,14 @@ const OPERATION = `operation AS (
   UPDATE payments p SET status = i.status::payment_status, processor_reference = i.processor_reference, decline_code = i.decline_code,
     failure_code = i.failure_code, reference_claim = i.reference_claim, version = i.from_version + 1, event_seq = i.event_seq,
     attempt_count = i.attempt_count, open_since = i.open_since, resend_until = i.resend_until, resolved_at = i.resolved_at, updated_at = i.updated_at
-  FROM json_to_recordset($1::json) AS i(${KEYS}, from_version int, from_status text, status text, processor_reference text, decline_code text,
-    failure_code text, reference_claim text, event_seq int, attempt_count int, open_since timestamptz, resend_until timestamptz,
+  FROM json_to_recordset($1::json) AS i(${KEYS}, operation_kind text, from_version int, from_status text, status text, processor_reference text,
+    decline_code text, failure_code text, reference_claim text, event_seq int, attempt_count int, open_since timestamptz, resend_until timestamptz,
     resolved_at timestamptz, updated_at timestamptz)
   -- The version is compared, and the from-state with it: a writer who read something older changes nothing.
   WHERE p.merchant_id = i.merchant_id AND p.id = i.operation_id AND p.version = i.from_version AND p.status = i.from_status::payment_status
+    -- An equality makes the planner expect one record: a plan made while the table was empty then goes by the index, in
+    -- the order of the batch, and stays right for the table that has grown.
+    AND i.operation_kind = 'payment'
   RETURNING p.merchant_id, p.id AS operation_id)`;
 
 const ATTEMPT_FIELDS = `${KEYS}, id uuid, from_status text, from_fence int, status text, processor_reference text, decline_code text,
@@ -28,7 +31,8 @@ const ATTEMPTS = `attempt AS (
     absence_barred = i.absence_barred, check_count = i.check_count, started_at = i.started_at, finished_at = i.finished_at,
     next_check_at = CASE WHEN i.keep_check THEN a.next_check_at ELSE now() + i.next_check_in_ms * interval '1 ms' END
   FROM json_to_recordset($2::json) AS i(${ATTEMPT_FIELDS}) JOIN operation USING (merchant_id, operation_id)
-  WHERE a.merchant_id = i.merchant_id AND a.id = i.id AND a.status = i.from_status::attempt_status AND a.fence = i.from_fence
+  -- The operation's id serves nothing but the plan: by either index the whole key is known.
+  WHERE a.merchant_id = i.merchant_id AND a.id = i.id AND a.operation_id = i.operation_id AND a.status = i.from_status::attempt_status AND a.fence = i.from_fence
   RETURNING a.id)`;
 
 const NEW_ATTEMPTS = `new_attempt AS (
@@ -127,7 +131,7 @@ function recordsOf(draft: Draft) {
   const key = draft.answer === "keep" && draft.requestId === before.key?.requestId ? null : after.key;
   return {
     operation: [{
-      ...keys, from_version: before.operation.version, from_status: before.operation.status, status: operation.status,
+      ...keys, operation_kind: "payment", from_version: before.operation.version, from_status: before.operation.status, status: operation.status,
       processor_reference: operation.processorReference, decline_code: operation.declineCode, failure_code: operation.failureCode,
       reference_claim: operation.referenceClaim, event_seq: after.operation.eventSeq, attempt_count: operation.attemptCount,
       open_since: operation.openSince, resend_until: operation.resendUntil, resolved_at: operation.resolvedAt, updated_at: draft.now,
