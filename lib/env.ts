@@ -102,6 +102,7 @@ export function adoptDatabase(url: string, others: Readonly<Record<string, strin
   for (const [name, value] of Object.entries(others)) process.env[name] ||= value;
   process.env.DATABASE_URL = url;
   cached = undefined;
+  cachedSecrets = undefined;
 }
 
 /** This process's environment for a child, with changes; undefined takes a variable away. */
@@ -117,6 +118,14 @@ export const GENERATED_SECRET_FILE = "secret";
  * puts the new one in front and keeps what the older ones made readable.
  */
 export function masterSecrets(): readonly string[] {
+  // The same array as long as the settings are: keys are derived from it once, not once a request.
+  cachedSecrets ??= readMasterSecrets();
+  return cachedSecrets;
+}
+
+let cachedSecrets: readonly string[] | undefined;
+
+function readMasterSecrets(): readonly string[] {
   const text = env().LATCHKEY_SECRET ?? readGeneratedSecret();
   const secrets = text.split(",").map((secret) => secret.trim()).filter(Boolean);
   if (secrets.length === 0 || secrets.some((secret) => secret.length < 32)) {

@@ -26,17 +26,16 @@ export function derivedKey(purpose: SecretPurpose, secret: string): KeyObject {
 
 export type NamedKey = { name: string; key: KeyObject };
 
-const rings = new Map<SecretPurpose, { secrets: readonly string[]; ring: readonly NamedKey[] }>();
-let secrets: readonly string[] | undefined;
-
 /** All keys of a purpose, the current one first. */
 export function keyRing(purpose: SecretPurpose): readonly [NamedKey, ...NamedKey[]] {
-  secrets ??= masterSecrets();
-  let entry = rings.get(purpose);
-  if (!entry) {
-    entry = { secrets, ring: secrets.map((secret) => ({ name: secretName(secret), key: derivedKey(purpose, secret) })) };
-    rings.set(purpose, entry);
-  }
+  const secrets = masterSecrets();
+  const cached = rings.get(purpose);
+  if (cached?.secrets === secrets) return cached.ring;
+  const ring = secrets.map((secret) => ({ name: secretName(secret), key: derivedKey(purpose, secret) }));
   // masterSecrets() never returns an empty list.
-  return entry.ring as readonly [NamedKey, ...NamedKey[]];
+  const entry = { secrets, ring: ring as [NamedKey, ...NamedKey[]] };
+  rings.set(purpose, entry);
+  return entry.ring;
 }
+
+const rings = new Map<SecretPurpose, { secrets: readonly string[]; ring: readonly [NamedKey, ...NamedKey[]] }>();

@@ -1,6 +1,5 @@
 import { clock } from "@/lib/clock";
 import { newId } from "@/lib/id";
-import { keyRing } from "@/lib/secrets";
 import { prisma } from "./prisma";
 
 let known: string | undefined;
@@ -12,9 +11,8 @@ export async function installationId(): Promise<string> {
 }
 
 async function readOrMake(): Promise<string> {
-  const [current] = keyRing("seal");
   await prisma().installation.createMany({
-    data: [{ id: newId(), secretNames: [current.name], createdAt: clock.now() }],
+    data: [{ id: newId(), createdAt: clock.now() }],
     skipDuplicates: true,
   });
   const row = await prisma().installation.findFirstOrThrow();

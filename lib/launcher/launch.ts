@@ -1,5 +1,6 @@
 import { takeDataDirWhenFree, type DataDirLock } from "@/lib/db/embedded/data-dir-lock";
 import { openDataDir } from "@/lib/db/embedded/places";
+import { checkSecrets } from "@/lib/merchants/check-secrets";
 import { migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
 import { env, masterSecrets, SettingsError, adoptDatabase } from "@/lib/env";
@@ -104,6 +105,7 @@ async function openDatabase(started: Started, dataDir: string): Promise<Record<s
   }
   masterSecrets();
   const applied = await migrate(url);
+  await checkSecrets();
   if (applied.length > 0) say(`The database is migrated: ${applied.join(", ")}.`);
   return { DATABASE_URL: url, LATCHKEY_SECRET: secret, LATCHKEY_DATA_DIR: dataDir, NODE_ENV: "production" };
 }

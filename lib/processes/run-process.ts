@@ -1,4 +1,5 @@
 import { findRunningDatabase } from "@/lib/db/embedded/start-embedded";
+import { checkSecrets } from "@/lib/merchants/check-secrets";
 import { migrate, MigrationError } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
 import { env, masterSecrets, SettingsError, adoptDatabase } from "@/lib/env";
@@ -20,6 +21,7 @@ export async function runProcess(kind: ProcessKind, begin: () => Promise<Running
     findDatabase();
     masterSecrets();
     await migrate(env().DATABASE_URL ?? "");
+    await checkSecrets();
     const running = await begin();
     const heartbeat = await startHeartbeat(kind);
     onStopRequest((reason) => void stop(kind, reason, running, heartbeat));

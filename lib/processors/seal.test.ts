@@ -2,7 +2,8 @@ import { beforeEach, expect, test, vi } from "vitest";
 
 const secrets = vi.hoisted(() => ({ current: ["first master secret, 32 characters!"] }));
 vi.mock("@/lib/env", () => ({ masterSecrets: () => secrets.current }));
-const { seal, secretName, unseal } = await import("./seal");
+const { secretName } = await import("@/lib/secrets");
+const { seal, unseal } = await import("./seal");
 
 const OLD = "first master secret, 32 characters!";
 const NEW = "second master secret, 32 characters";

@@ -419,7 +419,6 @@ CREATE TABLE "reconciliation_run_items" (
 CREATE TABLE "installation" (
     "id" UUID NOT NULL,
     "singleton" BOOLEAN NOT NULL DEFAULT true,
-    "secret_names" TEXT[],
     "created_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "installation_pkey" PRIMARY KEY ("id")
