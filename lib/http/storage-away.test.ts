@@ -1,0 +1,22 @@
+import { beforeAll, expect, test } from "vitest";
+import { Problem } from "@/lib/contract/problem";
+import { handleApiRequest } from "./api-routes";
+
+beforeAll(() => {
+  // Port 9 of this machine: nothing listens there.
+  Object.assign(process.env, { DATABASE_URL: "postgres://nobody@127.0.0.1:9/none", LATCHKEY_LOG_LEVEL: "silent" });
+});
+
+test.each([["POST", "/api/v1/payments"], ["GET", "/api/v1/payments"], ["GET", "/api/v1/payments/pay_01kb4n6t3v8w9x0y1z2a3b4c5d"], ["GET", "/api/v1/idempotency-keys/k"]])(
+  "%s %s without a database → 503 storage_unavailable, the same key may be sent again", async (method, path) => {
+    const headers = { authorization: "Bearer lk_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "content-type": "application/json", "idempotency-key": "k" };
+    const response = await handleApiRequest(new Request(`http://test${path}`, { method, headers, body: method === "POST" ? "{}" : undefined }));
+    const problem = Problem.parse(await response.json());
+    expect(problem).toMatchObject({ status: 503, code: "storage_unavailable", retry: { sameKey: true, newKey: false } });
+    expect(response.headers.get("retry-after")).toBe(String(problem.retry?.afterSeconds));
+  },
+);
+
+test("what needs no database is answered all the same", async () => {
+  expect((await handleApiRequest(new Request("http://test/api/v1/idempotency-policy"))).status).toBe(200);
+});
