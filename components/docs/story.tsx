@@ -1,5 +1,5 @@
-import { EXAMPLE_BODY, EXAMPLE_KEY, examplePayment } from "@/lib/contract/openapi/examples";
 import { CREATE_CASES, exampleProblem } from "@/lib/contract/openapi/answers";
+import { EXAMPLE_BODY, EXAMPLE_KEY, examplePayment } from "@/lib/contract/openapi/examples";
 import { CodeBlock, JsonBlock } from "./code-block";
 import { DocsSection } from "./docs-frame";
 import { Prose } from "./prose";

@@ -55,7 +55,7 @@ function CheckNow({ detail, opening }: { detail: PaymentDetail; opening: boolean
   const { payment, processorName } = detail;
   const check = useMutation({
     mutationFn: () => checkPayment(payment.id, "operator"),
-    onSuccess: (answer) => say(answer.asked ? `Asked ${processorName}` : "Known already", answer.detail),
+    onSuccess: (answer) => say(answer.asked ? `Asked ${processorName}` : answer.conclusion === "nothing_to_ask" ? "Nothing to ask" : "Asked a moment ago", answer.detail),
     onError: (error) => say(`${processorName} was not asked`, error.message, "error"),
     onSettled: () => Promise.all([
       client.invalidateQueries({ queryKey: paymentKeys.detail(payment.id), exact: true }),

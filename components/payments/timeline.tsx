@@ -41,9 +41,9 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       entry.tone && STATUS_LOOKS[entry.tone].tone, "group/entry relative grid grid-cols-[minmax(60px,auto)_20px_minmax(0,1fr)] gap-x-2.5 pb-[9px] pt-[5px]",
     )}>
       <Clock at={entry.at} className="min-w-[60px] text-xs leading-5 text-muted-foreground" />
-      <span className="relative z-10 grid size-5 place-items-center rounded-full bg-card text-(--tone,var(--muted-foreground))">
-        <Icon className="size-3.5" aria-hidden />
-        <span aria-hidden className={cn("absolute left-1/2 top-[19px] -z-10 h-[34px] w-px -translate-x-1/2 group-last/entry:hidden", next ? "border-l border-dashed border-border-strong" : "bg-border-strong")} />
+      <span className="flex flex-col items-center">
+        <span className="grid size-5 shrink-0 place-items-center text-(--tone,var(--muted-foreground))"><Icon className="size-3.5" aria-hidden /></span>
+        <span aria-hidden className={cn("-mb-3 w-0 flex-1 border-l border-border-strong group-last/entry:hidden", next && "border-dashed")} />
       </span>
       <div className="min-w-0"><p className="font-medium">{entry.title}</p>{entry.detail && <p className="text-xs leading-[17px] text-muted-foreground">{entry.detail}</p>}</div>
     </li>

@@ -17,7 +17,7 @@ export function useAskOnOpening(detail: PaymentDetail): { asking: boolean; answe
       await client.invalidateQueries({ queryKey: paymentKeys.detail(detail.payment.id), exact: true });
       return answer;
     },
-    enabled: detail.canAsk && detail.payment.status !== "contradicted",
+    enabled: detail.canAsk,
     staleTime: Number.POSITIVE_INFINITY, gcTime: 0, retry: false, refetchOnWindowFocus: false,
   });
   return { asking: isFetching, answer: data, failed: isError };

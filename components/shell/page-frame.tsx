@@ -30,7 +30,7 @@ export function PageFrame({ crumb, live = false, children }: { crumb: ReactNode;
 function WhereOnPhones() {
   const merchant = useMerchant();
   if (!merchant) return null;
-  return <span className="ml-auto hidden truncate text-xs text-muted-foreground max-sm:block">{merchant.mode === "live" ? "Live" : "Test"} · {merchant.name}</span>;
+  return <span className="ml-auto hidden truncate text-xs text-muted-foreground max-sm:block">{merchant.mode === null ? "" : merchant.mode === "live" ? "Live · " : "Test · "}{merchant.name}</span>;
 }
 
 /** UTC, or this browser's zone: for every table and every page alike. */

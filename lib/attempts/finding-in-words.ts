@@ -9,7 +9,7 @@ export function inWords(finding: Finding): { conclusion: string; detail: string 
       ? { conclusion: "not_found", detail: "The look-up found nothing." }
       : { conclusion: "not_found", detail: "The look-up found nothing, but this processor's list may lag: it proves nothing." };
   }
-  if (finding.kind === "inconclusive") return { conclusion: "inconclusive", detail: `No evidence: ${finding.detail}.` };
+  if (finding.kind === "inconclusive") return { conclusion: "inconclusive", detail: `No evidence: ${finding.detail.replace(/\.$/, "")}.` };
   const [first, ...others] = finding.objects;
   if (!first) return { conclusion: "not_found", detail: "The look-up found nothing." };
   const more = others.length > 0 ? ` and ${others.length} more: ${others.map((object) => `${object.reference} ${object.processorStatus}`).join(", ")}` : "";

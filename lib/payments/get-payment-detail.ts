@@ -1,7 +1,6 @@
 import { type Actor, mayDo, requirePermission, seesMerchant } from "@/lib/access/permissions";
 import { clock } from "@/lib/clock";
 import type { PaymentDetail } from "@/lib/contract/console/payment-detail";
-import { OPEN_STATUSES } from "@/lib/contract/console/statuses";
 import { boundedRead } from "@/lib/db/bounded-read";
 import { prisma } from "@/lib/db/prisma";
 import { ProblemError } from "@/lib/errors";
@@ -53,7 +52,7 @@ export async function getPaymentDetail({ actor, paymentId }: { actor: Actor; pay
     facts: detailFacts(rows, merchant, name, now),
     who,
     attempts: rows.attempts.length,
-    canAsk: (OPEN_STATUSES.has(row.status) || row.status === "contradicted") && rows.sends.length > 0 && mayDo(actor.role, "payments.check"),
+    canAsk: rows.attempts.some(({ status }) => status === "unknown" || status === "dispatched") && mayDo(actor.role, "payments.check"),
     version: rows.payment.version,
     asOf: now.toISOString(),
   };

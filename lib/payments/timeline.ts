@@ -23,9 +23,9 @@ export function timelineOf(rows: DetailRows, processorName: string, now: Date): 
   return next ? [next, ...past] : past;
 }
 
-function claimed({ payment, key, attempts }: DetailRows): Ordered {
+function claimed({ payment, key }: DetailRows): Ordered {
   const detail = key ? `Request ${key.requestId}` : "Adopted from the processor";
-  return { id: "claimed", at: payment.createdAt.toISOString(), group: "fact", icon: "claimed", tone: null, title: key ? "Key claimed, payment stored" : "Payment stored", detail: `${detail} · ${attempts.length === 1 ? "one attempt" : `${attempts.length} attempts`} so far`, order: 0 };
+  return { id: "claimed", at: payment.createdAt.toISOString(), group: "fact", icon: "claimed", tone: null, title: key ? "Key claimed, payment stored" : "Payment stored", detail, order: 0 };
 }
 
 function queued(attempt: Attempt): Ordered[] {
