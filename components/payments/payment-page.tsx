@@ -14,6 +14,7 @@ import { ComparePane } from "./compare-pane";
 import { DetailsRail } from "./details-rail";
 import { PaymentHeader } from "./payment-header";
 import { RawEvidencePane } from "./raw-evidence-pane";
+import { SameBody } from "./same-body";
 import { Timeline } from "./timeline";
 import { ToldList } from "./told-list";
 import { useAskOnOpening } from "./use-ask-on-opening";
@@ -50,6 +51,7 @@ function Body({ detail, stale }: { detail: PaymentDetail; stale: boolean }) {
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <ToldList detail={detail} />
+          <SameBody payments={detail.sameBody} />
           <DetailsRail facts={detail.facts} />
           <WhoDidWhat entries={detail.who} />
         </div>

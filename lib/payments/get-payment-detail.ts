@@ -9,6 +9,7 @@ import { processorName } from "@/lib/processors/processor-name";
 import { comparePayment } from "./compare-payment";
 import { detailFacts } from "./detail-facts";
 import { EVIDENCE_MAX, readDetailRows } from "./detail-rows";
+import { selectEqualPayments } from "./equal-payments.sql";
 import { LIST_LIMIT_MS } from "./list-for-operators";
 import { NO_FILTER, selectOperatorRows } from "./list-for-operators.sql";
 import { merchantsOfActor } from "./merchants-of-actor";
@@ -30,7 +31,9 @@ export async function getPaymentDetail({ actor, paymentId }: { actor: Actor; pay
   const row = found[0];
   const merchant = row && merchants.find((candidate) => candidate.id === row.merchantId);
   if (!row || !merchant || !seesMerchant(actor, row.merchantId)) throw new ProblemError("payment_not_found");
-  const [rows, who] = await Promise.all([readDetailRows(row.merchantId, id), whoDidWhat(actor, row.merchantId, id)]);
+  const [rows, who, equal] = await Promise.all([
+    readDetailRows(row.merchantId, id), whoDidWhat(actor, row.merchantId, id), boundedRead(LIST_LIMIT_MS, (client) => selectEqualPayments(row.merchantId, id, client)),
+  ]);
   const now = clock.now();
   const name = processorName(row.processor);
   const facts = knownFacts(row, now);
@@ -51,6 +54,9 @@ export async function getPaymentDetail({ actor, paymentId }: { actor: Actor; pay
     evidence: rawEvidence(rows, name),
     facts: detailFacts(rows, merchant, name, now),
     who,
+    sameBody: equal.map((other) => ({
+      id: encodeId("payment", other.id), status: other.status, idempotencyKey: other.idempotency_key, createdAt: other.created_at.toISOString(),
+    })),
     attempts: rows.attempts.length,
     canAsk: rows.attempts.some(({ status }) => status === "unknown" || status === "dispatched") && mayDo(actor.role, "payments.check"),
     version: rows.payment.version,

@@ -49,6 +49,8 @@ export type PaymentDetail = {
   evidence: RawEvidence[];
   facts: { label: string; value: string; copy?: string }[];
   who: WhoDidWhat[];
+  /** The same body under other keys, close in time: both may be meant. */
+  sameBody: { id: string; status: PaymentStatusWord; idempotencyKey: string | null; createdAt: string }[];
   attempts: number;
   /** Opening or pressing Check now may ask: it is open and was sent. */
   canAsk: boolean;
