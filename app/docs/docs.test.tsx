@@ -1,9 +1,9 @@
 import type { ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
-import { DUPLICATE_ROWS } from "@/lib/idempotency/answer-to-duplicate";
 import { openApiDocument } from "@/lib/contract/openapi/document";
 import { PROBLEMS } from "@/lib/contract/problem-codes";
+import { DUPLICATE_ROWS } from "@/lib/idempotency/answer-to-duplicate";
 import ApiPage from "./api/page";
 import IdempotencyPage from "./idempotency/page";
 import OverviewPage from "./page";

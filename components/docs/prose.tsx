@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 /** A sentence in which `backticks` mark code. */
 export function Prose({ children }: { children: string }) {
-  return <>{children.split("`").map((part, index) => (index % 2 === 0 ? part : <Code key={`${index}-${part}`}>{part}</Code>))}</>;
+  return <>{[...children.matchAll(/`([^`]*)`|[^`]+/g)].map(({ 0: text, 1: code, index }) => (code === undefined ? text : <Code key={index}>{code}</Code>))}</>;
 }
 
 export function Code({ children }: { children: ReactNode }) {

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { clock } from "@/lib/clock";
 import type { MerchantContext } from "@/lib/contract/merchant";
-import { type ApiKeyRow, findApiKey } from "./api-keys.sql";
 import { noteApiKeyUse } from "./api-key-use";
+import { type ApiKeyRow, findApiKey } from "./api-keys.sql";
 
 /** A revocation and a changed setting bite after at most this long; within it, a create costs no query to authenticate. */
 const REMEMBER_MS = 3_000;

@@ -1,7 +1,7 @@
 import { clock } from "@/lib/clock";
 import { ProblemError } from "@/lib/errors";
 import { decodeId } from "@/lib/id";
-import { NotificationRefused, type NotificationFacts, type Processor } from "@/lib/processors/processor";
+import { type NotificationFacts, NotificationRefused, type Processor } from "@/lib/processors/processor";
 import { findProcessor } from "@/lib/processors/registry";
 import { unseal } from "@/lib/processors/seal";
 import { findNotifiedConnection, insertNotification } from "./store-notification.sql";

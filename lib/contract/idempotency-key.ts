@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Payment, PAYMENT_STATUSES } from "./payment";
+import { PAYMENT_STATUSES, Payment } from "./payment";
 import { Retry } from "./problem";
 
 /** What became of a key: the question a client asks without sending money again. */

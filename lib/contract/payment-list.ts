@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Payment, PAYMENT_STATUSES, REFERENCE_MAX } from "./payment";
+import { PAYMENT_STATUSES, Payment, REFERENCE_MAX } from "./payment";
 import { boundedText } from "./text";
 
 export const LIMIT_DEFAULT = 20;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { closePool } from "./pool";
 import { prisma } from "./prisma";
 import { query } from "./query";
+import { pointAtNoDatabase } from "./testing/no-database";
 import { CommitInDoubt, isStorageFailure, sqlState } from "./transaction";
 
 const driver = (code: string) => Object.assign(new Error("x"), { code });
@@ -22,8 +23,7 @@ describe("what counts as storage that is away", () => {
   });
 
   test("a database that nobody listens for, by either way of asking", async () => {
-    // Port 9 of this machine: nothing listens there.
-    process.env.DATABASE_URL = "postgres://nobody@127.0.0.1:9/none";
+    pointAtNoDatabase();
     await expect(query("one", "SELECT 1", []).catch(isStorageFailure)).resolves.toBe(true);
     await expect(prisma().merchant.count().catch(isStorageFailure)).resolves.toBe(true);
     await closePool();

@@ -1,11 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { Problem } from "@/lib/contract/problem";
+import { pointAtNoDatabase } from "@/lib/db/testing/no-database";
 import { handleApiRequest } from "./api-routes";
 
-beforeAll(() => {
-  // Port 9 of this machine: nothing listens there.
-  Object.assign(process.env, { DATABASE_URL: "postgres://nobody@127.0.0.1:9/none", LATCHKEY_LOG_LEVEL: "silent" });
-});
+beforeAll(pointAtNoDatabase);
 
 test.each([["POST", "/api/v1/payments"], ["GET", "/api/v1/payments"], ["GET", "/api/v1/payments/pay_01kb4n6t3v8w9x0y1z2a3b4c5d"], ["GET", "/api/v1/idempotency-keys/k"]])(
   "%s %s without a database → 503 storage_unavailable, the same key may be sent again", async (method, path) => {

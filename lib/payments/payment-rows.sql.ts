@@ -1,5 +1,5 @@
 import type { AttemptFacts, PaymentFacts, SendFacts } from "@/lib/contract/payment";
-import { query, type Queryable } from "@/lib/db/query";
+import { type Queryable, query } from "@/lib/db/query";
 
 /**
  * The newest of each are shown: a client that repeats a proven failure for days adds a send every time, and a payment

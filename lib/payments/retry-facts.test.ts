@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { OperationState } from "@/lib/attempts/operation";
 import { dispatchedOperation } from "@/lib/attempts/testing/operation-rows";
-import type { Outcome } from "@/lib/processors/outcome";
 import { retryAdvice } from "@/lib/idempotency/retry-advice";
+import type { Outcome } from "@/lib/processors/outcome";
 import { retryFactsOf } from "./retry-facts";
 
 const AT = new Date("2026-11-24T09:00:00.000Z");

@@ -1,9 +1,9 @@
-import type { AddressInfo } from "node:net";
 import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import * as notifications from "@/app/api/processors/[processor]/[connectionId]/notifications/route";
-import * as nowhere from "@/app/api/[[...rest]]/route";
 import * as policy from "@/app/.well-known/idempotency/route";
+import * as nowhere from "@/app/api/[[...rest]]/route";
+import * as notifications from "@/app/api/processors/[processor]/[connectionId]/notifications/route";
 import { startTestDatabase, type TestDatabase } from "@/lib/db/testing/test-database";
 import type { everyMethod } from "@/lib/http/every-method";
 import { type SeededMerchant, seedMerchant, seedPayment } from "@/lib/http/testing/seed";

@@ -3,7 +3,7 @@ import { type ProblemFacts, renderProblem } from "../problem";
 import { PROBLEMS, type ProblemCode } from "../problem-codes";
 import { examplePayment } from "./examples";
 import { type AnswerHeader, headerRefs } from "./headers";
-import { schemaRef, type SchemaName } from "./schemas";
+import { type SchemaName, schemaRef } from "./schemas";
 import type { Answer } from "./shape";
 
 const REQUEST_ID = "req_01kb4n6t3v8w9x0y1z2a3b4c5d";

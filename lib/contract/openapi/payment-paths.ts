@@ -1,5 +1,5 @@
-import { IDEMPOTENCY_DOCS } from "../idempotency-policy";
 import { KEY_LENGTH_MAX } from "../idempotency-key-header";
+import { IDEMPOTENCY_DOCS } from "../idempotency-policy";
 import { ListPaymentsQuery } from "../payment-list";
 import { CREATE_CASES, jsonAnswer, type ProblemCase, problems } from "./answers";
 import { EXAMPLE_BODY, EXAMPLE_KEY, examplePayment } from "./examples";
