@@ -15,8 +15,8 @@ import { acceptedAnswer, adviceFor, answerOfState, contradictedAnswer, keptAnswe
 
 /** Row 9: a duplicate waits this long unless it says otherwise. */
 const WAIT_DEFAULT_S = 5;
-/** Each round either answers or has waited or asked once; a payment changes its row few times within 30 s. */
-const ROUNDS_MAX = 8;
+/** Row 7 lets a key execute 15 times at most; each costs a round of waiting and perhaps one of losing the race to send. */
+const ROUNDS_MAX = 40;
 
 type Round = { request: CreateRequest; source: FingerprintSource; key: ClaimedKey; waitMs: number; asked: boolean };
 type Told = { answer: ApiAnswer; row: string; differs: string[] };
