@@ -39,3 +39,8 @@ export function keyRing(purpose: SecretPurpose): readonly [NamedKey, ...NamedKey
 }
 
 const rings = new Map<SecretPurpose, { secrets: readonly string[]; ring: readonly [NamedKey, ...NamedKey[]] }>();
+
+/** The name of the master secret in a sealed text (`v1.<name>.…`, see lib/processors/seal.ts). */
+export function sealedBy(sealed: string): string {
+  return sealed.split(".")[1] ?? "";
+}

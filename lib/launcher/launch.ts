@@ -1,6 +1,6 @@
 import { takeDataDirWhenFree, type DataDirLock } from "@/lib/db/embedded/data-dir-lock";
 import { openDataDir } from "@/lib/db/embedded/places";
-import { checkSecrets } from "@/lib/merchants/check-secrets";
+import { checkSecrets } from "@/lib/db/check-secrets";
 import { migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
 import { env, masterSecrets, SettingsError, adoptDatabase } from "@/lib/env";

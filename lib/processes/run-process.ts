@@ -1,5 +1,5 @@
 import { findRunningDatabase } from "@/lib/db/embedded/start-embedded";
-import { checkSecrets } from "@/lib/merchants/check-secrets";
+import { checkSecrets } from "@/lib/db/check-secrets";
 import { migrate, MigrationError } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
 import { env, masterSecrets, SettingsError, adoptDatabase } from "@/lib/env";

@@ -31,11 +31,6 @@ export function unseal(sealed: string, context: string): string {
   return Buffer.concat([decipher.update(Buffer.from(text, "base64url")), decipher.final()]).toString("utf8");
 }
 
-/** The name of the master secret that sealed a text. */
-export function sealedBy(sealed: string): string {
-  return sealed.split(".")[1] ?? "";
-}
-
 function aad(name: string, context: string): Buffer {
   return Buffer.from(`${FORMAT}\0${name}\0${context}`);
 }

@@ -1,7 +1,6 @@
-import { prisma } from "@/lib/db/prisma";
 import { SettingsError } from "@/lib/env";
-import { sealedBy } from "@/lib/processors/seal";
-import { keyRing } from "@/lib/secrets";
+import { keyRing, sealedBy } from "@/lib/secrets";
+import { prisma } from "./prisma";
 
 /** Connections looked at; an installation has one or two a merchant. */
 const CONNECTIONS_MAX = 100_000;
