@@ -4,6 +4,7 @@ import type { Attempt, AttemptStatus, Payment, PaymentStatus, Send } from "@/lib
 import { isDefinite, nextAttemptStatus, nextPaymentStatus } from "./attempt-state";
 import type { NewDiscrepancy, NewEvidence } from "./facts";
 import type { OperationState } from "./operation";
+import { restsOnAbsence } from "./rests-on-absence";
 
 export type DraftEvent = { kind: string; attemptId: string | null; data: Record<string, unknown> };
 /** What becomes of the next look: left as it is, none, or so many milliseconds from the database's now. */
@@ -87,6 +88,7 @@ export class Draft {
       resolved: after.operation.resolvedAt !== null,
       processorCode: latest?.processorCode ?? null,
       processorField: latest?.processorField ?? null,
+      restsOnAbsence: after.attempts.some((attempt) => restsOnAbsence(attempt, after.sends)),
     }) ?? this.answer;
   }
 

@@ -28,4 +28,4 @@ export type NewEvidence = {
 
 export type DiscrepancyKind = "money_after_failure" | "money_after_decline" | "charged_twice" | "amount_differs";
 
-export type NewDiscrepancy = { id: string; kind: DiscrepancyKind; detail: string; facts: Record<string, unknown> };
+export type NewDiscrepancy = { id: string; kind: DiscrepancyKind; detail: string; facts: { processorReferences: readonly string[]; [fact: string]: unknown } };

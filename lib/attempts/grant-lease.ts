@@ -1,3 +1,4 @@
+import type { Attempt } from "@/lib/db/generated/client";
 import { env } from "@/lib/env";
 import type { AttemptDraft, Draft } from "./draft";
 import { leaseOwner } from "./lease-owner";
@@ -28,4 +29,9 @@ export function grantLease(draft: Draft, attempt: AttemptDraft): void {
       httpStatus: null, processorReference: null, responseBody: null,
     },
   });
+}
+
+/** Whoever ends a send, or finds its lease run out, lets go of the lease; one that crashed holds it to its expiry. */
+export function isLeaseFree(attempt: Pick<Attempt, "leaseOwner" | "leaseExpiresAt">, now: Date): boolean {
+  return attempt.leaseOwner === null || attempt.leaseExpiresAt === null || attempt.leaseExpiresAt <= now;
 }

@@ -7,9 +7,10 @@ import { changeOperation, mustLoad, withJitter } from "./close-attempt";
 import { noteHealth } from "./connection-health";
 import { connectionById, type LiveConnection } from "./connections";
 import { absenceEvidence, insertEvidence } from "./evidence.sql";
-import { inWords } from "./finding-in-words";
+import { gravestFirst, inWords } from "./finding-in-words";
 import type { Finding, InquiryTrigger, NewEvidence } from "./facts";
-import { claimInquiries, finishInquiry, type ClaimedInquiry } from "./inquiry-claim.sql";
+import { inLanes } from "./in-lanes";
+import { claimInquiries, type ClaimedInquiry, finishInquiry, type NextLook } from "./inquiry-claim.sql";
 import { cancelOpenObjects, lookUp, maxProcessingMs, type Question } from "./look-up";
 import { reachPoint } from "./named-points";
 import { RECHECK_MS } from "./recheck";
@@ -18,6 +19,9 @@ import { settleFinding } from "./settle-finding";
 
 /** At most one inquiry in this time a attempt, whoever asks (the contract's section 6). */
 export const INQUIRY_EVERY_MS = 5_000;
+/** Attempts of one inquiry that are read, cancelled and settled at once: their changes share commits. */
+const SETTLED_AT_ONCE_MAX = 8;
+
 export type InquiryRequest = {
   merchantId: string;
   connectionId: string;
@@ -48,13 +52,16 @@ export async function inquire(request: InquiryRequest): Promise<Inquired[]> {
   if (claimed.length === 0) return [];
   await reachPoint("during_inquiry");
   const questions = new Map<string, Question>();
-  for (const claim of claimed) questions.set(claim.id, await prepare(request, claim));
+  await inLanes(claimed, SETTLED_AT_ONCE_MAX, async (claim) => questions.set(claim.id, await prepare(request, claim)));
   const findings = await lookUp(connection, [...questions.values()]);
   const inquired: Inquired[] = [];
-  for (const claim of claimed) {
+  await inLanes(claimed, SETTLED_AT_ONCE_MAX, async (claim) => {
     const found = findings.get(claim.id);
-    if (found) inquired.push(await conclude(request, connection, claim, await cancelOpenObjects(connection, found)));
-  }
+    if (!found) return;
+    // Its own request is still being answered: what is open now may be done in a moment.
+    const isInFlight = questions.get(claim.id)?.attempt.status === "dispatched";
+    inquired.push(await conclude(request, connection, claim, isInFlight ? found : await cancelOpenObjects(connection, found)));
+  });
   for (const { finding } of inquired) countInquiry(inWords(finding).conclusion);
   await noteHealth(connection, signsOf(inquired));
   return inquired;
@@ -95,22 +102,22 @@ async function conclude(request: InquiryRequest, connection: LiveConnection, cla
   };
   const counts = finding.kind === "not_found" && finding.consistent && claim.asked_at > countsFrom(sends, terms);
   const evidence = evidenceOf(request, claim, finding, counts);
-  const absent = counts && attempt.status === "unknown" && isAbsenceProven(attempt, sends, [
-    ...(await absenceEvidence(request.merchantId, claim.operation_id, claim.id)),
-    { conclusion: "not_found", countsForAbsence: true, askedAt: claim.asked_at },
-  ], terms);
+  const looks = counts ? [...(await absenceEvidence(request.merchantId, claim.operation_id, claim.id)), { ...evidence }] : [];
   const { state, changed } = await changeOperation(known, (draft) => {
+    // Proven of the sends that there are now: one that was granted since the look-up is not covered by it.
+    const absent = isAbsenceProven(attemptById(draft.before, claim.id), sendsOf(draft.before, claim.id), looks, terms);
     settleFinding(draft, { trigger: request.trigger, attemptId: claim.id, finding, absent });
     // Evidence travels with the change it causes; alone it does not raise the payment's version.
     if (!draft.isEmpty) draft.evidence.push(evidence);
   });
   if (!changed) await insertEvidence(request.merchantId, { kind: attempt.operationKind, id: claim.operation_id }, evidence);
-  await finishInquiry(request.merchantId, claim.id, claim.asked_at, nextCheck(request, attemptById(state, claim.id), absent));
+  const settled = attemptById(state, claim.id);
+  await finishInquiry(request.merchantId, claim, settled.fence, nextLook(request, settled, finding));
   return { attemptId: claim.id, finding, state };
 }
 
 function evidenceOf(request: InquiryRequest, claim: ClaimedInquiry, finding: Finding, counts: boolean): NewEvidence {
-  const [object] = finding.kind === "objects" ? finding.objects : [];
+  const [object] = finding.kind === "objects" ? gravestFirst(finding.objects) : [];
   return {
     id: newId(), attemptId: claim.id, source: "inquiry", trigger: request.trigger, ...inWords(finding), countsForAbsence: counts,
     processorReference: object?.reference ?? null, httpStatus: finding.kind === "inconclusive" ? finding.httpStatus : 200, body: object?.body ?? null,
@@ -118,19 +125,23 @@ function evidenceOf(request: InquiryRequest, claim: ClaimedInquiry, finding: Fin
   };
 }
 
-/** The schedule has no end: its last step repeats. Closed attempts are left, but those that failed by absence or verdict. */
-function nextCheck(request: InquiryRequest, attempt: OperationState["attempts"][number], absent: boolean): { keep: boolean; inMs: number | null } {
-  if (absent || request.trigger === "notification" || request.trigger === "before_sending") return { keep: true, inMs: null };
-  if (request.trigger === "after_failure") {
-    const next = RECHECK_MS[attempt.checkCount + 1];
+/**
+ * The schedule has no end: its last step repeats. Only its own looks move it on, so that a client who asks often does
+ * not put it off. Closed attempts are left, but those that failed by absence or verdict.
+ */
+function nextLook({ trigger }: InquiryRequest, attempt: OperationState["attempts"][number], finding: Finding): NextLook | "keep" {
+  if (trigger === "after_failure" && attempt.status === "failed") {
     const [first] = RECHECK_MS;
-    return { keep: false, inMs: next === undefined || attempt.status !== "failed" ? null : next - first };
+    // Nobody looked: the same look is due again.
+    if (finding.kind === "inconclusive") return { inMs: withJitter(first), counts: false };
+    const next = RECHECK_MS[attempt.checkCount + 1];
+    return { inMs: next === undefined ? null : next - first, counts: true };
   }
-  if (attempt.status !== "unknown" && attempt.status !== "dispatched") return { keep: true, inMs: null };
+  if (trigger !== "schedule" || (attempt.status !== "unknown" && attempt.status !== "dispatched")) return "keep";
   const schedule = env().LATCHKEY_RECOVERY_SCHEDULE;
   // The first step was taken when it became unknown.
   const step = schedule[Math.min(attempt.checkCount + 1, schedule.length - 1)] ?? INQUIRY_EVERY_MS;
-  return { keep: false, inMs: withJitter(step) };
+  return { inMs: withJitter(step), counts: true };
 }
 
 function signsOf(inquired: readonly Inquired[]): { answered: boolean; refused: boolean } {

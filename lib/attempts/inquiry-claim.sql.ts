@@ -21,18 +21,21 @@ export async function claimInquiries(
   [merchantId, [...attemptIds], terms.forMs, terms.everyMs, terms.closed, terms.inFlight]);
 }
 
+/** When the next look is due (null: never again), and whether this one counts as a step of the schedule. */
+export type NextLook = { inMs: number | null; counts: boolean };
+
 /**
- * Ends an inquiry: whoever waits for it sees it gone, and the next look is set while the attempt is still open (or is
- * one of those looked up again after they failed). `nextCheckInMs` null: no further look.
+ * Ends an inquiry: whoever waits for it sees it gone. The next look is set where the attempt is still the one that was
+ * judged: a fence raised meanwhile says that somebody took or closed it and set the next look themselves.
  */
-export async function finishInquiry(merchantId: string, attemptId: string, askedAt: Date, next: { keep: boolean; inMs: number | null }): Promise<void> {
+export async function finishInquiry(merchantId: string, claim: ClaimedInquiry, fence: number, next: NextLook | "keep"): Promise<void> {
+  const look = next === "keep" ? null : next;
   await query("finish_inquiry", `
     UPDATE attempts SET inquiry_until = NULL,
-      check_count = CASE WHEN $4::boolean THEN check_count ELSE check_count + 1 END,
-      next_check_at = CASE WHEN $4::boolean THEN next_check_at WHEN status IN ('unknown', 'dispatched', 'failed')
-        THEN now() + $5::bigint * interval '1 ms' ELSE NULL END
+      check_count = CASE WHEN $5::boolean AND fence = $4 THEN check_count + 1 ELSE check_count END,
+      next_check_at = CASE WHEN $6::boolean AND fence = $4 THEN now() + $7::bigint * interval '1 ms' ELSE next_check_at END
     WHERE merchant_id = $1 AND id = $2 AND inquiry_started_at = $3`,
-  [merchantId, attemptId, askedAt, next.keep, next.inMs]);
+  [merchantId, claim.id, claim.asked_at, fence, look?.counts ?? false, look !== null, look?.inMs ?? null]);
 }
 
 /** Is an inquiry under way, and when did the last one start? Serves the primary key. */

@@ -40,7 +40,7 @@ WHERE p.merchant_id = $1 AND p.id = $2`;
 
 type LoadedRow = {
   payment: JsonRow; key: JsonRow | null; policy: MerchantTerms["policy"]; result_retention_s: number;
-  attempts: JsonRow[] | null; sends: JsonRow[] | null; contradictions: { processorReference?: string; processorReferences?: string[] }[] | null;
+  attempts: JsonRow[] | null; sends: JsonRow[] | null; contradictions: { processorReferences: string[] }[] | null;
 };
 
 /** The state of one operation, or null where the merchant has none of that id. */
@@ -53,6 +53,6 @@ export async function loadOperation(merchantId: string, operationId: string, on?
     operation: revive<Payment>("payment", row.payment),
     attempts: (row.attempts ?? []).map((attempt) => revive<Attempt>("attempt", attempt)),
     sends: (row.sends ?? []).map((send) => revive<Send>("send", send)),
-    contradictingReferences: (row.contradictions ?? []).flatMap((facts) => [...(facts.processorReferences ?? []), ...(facts.processorReference ? [facts.processorReference] : [])]),
+    contradictingReferences: [...new Set((row.contradictions ?? []).flatMap((facts) => facts.processorReferences))],
   };
 }

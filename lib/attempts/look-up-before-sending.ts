@@ -31,7 +31,8 @@ export async function lookUpBeforeSending(before: OperationState): Promise<Befor
     } else clear &&= await wasJustClear(merchantId, id, attempt.id);
   }
   const state = await mustLoad(merchantId, id);
-  if (state.operation.status !== status || state.operation.version < before.operation.version) return { kind: "moved" };
+  // A look-up that changes nothing raises no version: a higher one is somebody else's doing, and has not been looked up.
+  if (state.operation.status !== status || state.operation.version !== before.operation.version) return { kind: "moved" };
   return { kind: clear ? "clear" : "inconclusive", state };
 }
 

@@ -4,6 +4,7 @@ import type { Attempt, Send } from "@/lib/db/generated/client";
 import type { ListAnswer, LookUpAnswer, ObservedObject } from "@/lib/processors/outcome";
 import type { Finding } from "./facts";
 import type { LiveConnection } from "./connections";
+import { inLanes } from "./in-lanes";
 
 /** One attempt to be asked about, with its sends and what a notification says is its object. */
 export type Question = { attempt: Attempt; sends: readonly Send[]; hintReference: string | null };
@@ -15,6 +16,9 @@ const SWEEP_SPAN_MS = 1_800_000;
 /** 1,000 pages of 100 objects: half an hour at 50 payments a second. A longer window is inconclusive. */
 const PAGES_MAX = 1_000;
 
+/** Objects of one connection that are read at once. */
+const LOOK_UPS_AT_ONCE_MAX = 8;
+
 const inconclusive = (code: string, detail: string, httpStatus: number | null = null): Finding => ({ kind: "inconclusive", code, detail, httpStatus });
 
 /**
@@ -24,13 +28,21 @@ const inconclusive = (code: string, detail: string, httpStatus: number | null = 
 export async function lookUp(connection: LiveConnection, questions: readonly Question[]): Promise<ReadonlyMap<string, Finding>> {
   const findings = new Map<string, Finding>();
   const bySweep: Question[] = [];
+  const known: Question[] = [];
   for (const question of questions) {
     if (question.attempt.accountId !== connection.row.accountId || question.attempt.mode !== connection.row.mode) {
       findings.set(question.attempt.id, inconclusive("another_account", "the connection's credentials belong to another account or mode"));
     } else if (question.hintReference ?? question.attempt.processorReference) {
-      findings.set(question.attempt.id, await byId(connection, question));
+      known.push(question);
     } else bySweep.push(question);
   }
+  let isSilent = false;
+  await inLanes(known, LOOK_UPS_AT_ONCE_MAX, async (question) => {
+    // A processor that gives no answer is not waited for hundreds of times in one round.
+    const finding = isSilent ? inconclusive("not_asked", "the processor gave another look-up of this moment no answer") : await byId(connection, question);
+    if (finding.kind === "inconclusive" && finding.httpStatus === null) isSilent = true;
+    findings.set(question.attempt.id, finding);
+  });
   if (bySweep.length > 0) for (const [id, finding] of await sweep(connection, bySweep)) findings.set(id, finding);
   return findings;
 }
@@ -39,7 +51,7 @@ async function byId(connection: LiveConnection, { attempt, hintReference }: Ques
   const reference = hintReference ?? attempt.processorReference ?? "";
   const answer = await connection.processor.lookUpById(connection.open, reference, env().LATCHKEY_PROCESSOR_TIMEOUT_MS);
   if (answer.kind === "found" && !isOurs(answer.object, attempt)) {
-    return inconclusive("not_ours", `${reference} does not carry this attempt's id`);
+    return inconclusive("not_ours", `${reference} does not carry this attempt's id`, 200);
   }
   // It was seen before, so its absence is no proof of anything.
   if (answer.kind === "not_found") return inconclusive("reference_gone", `the processor does not know ${reference} any more`, 404);

@@ -1,13 +1,14 @@
 import { connectionById } from "./connections";
-import { type DueAttempt, dueAttempts, putOff } from "./due-attempts.sql";
+import { type DueAttempt, dueLooks, dueSends, putOff } from "./due-attempts.sql";
+import { inLanes } from "./in-lanes";
 import { inquire, INQUIRY_EVERY_MS } from "./inquire";
 import { loadOperation } from "./load-operation.sql";
 import { attemptById } from "./operation";
 import { resend } from "./resend";
 import { takeQueued } from "./take-queued";
 
-/** One round looks at so many: a sweep of the list serves all of a connection, the rest waits for the next round. */
-const ROUND_MAX = 500;
+/** One round asks about so many: a sweep of the list serves all of a connection, the rest waits for the next round. */
+const LOOKS_MAX = 500;
 /** Sends under way at once in this process: each holds a socket, none holds a database connection. */
 const SENDS_AT_ONCE_MAX = 128;
 /** Resends of one connection at once: a processor that comes back is not met by all of them together. */
@@ -15,7 +16,8 @@ const RESENDS_AT_ONCE_MAX = 16;
 
 /** What this process is at: a hanging processor holds up its own connection's round and nobody else's. */
 const attemptsUnderway = new Set<string>();
-const connectionsUnderway = new Set<string>();
+/** By connection and by what is looked for; the value is the connection. */
+const connectionsUnderway = new Map<string, string>();
 
 export type RecoveryRound = {
   due: number;
@@ -28,30 +30,26 @@ export type RecoveryRound = {
  * each write takes what it read into its WHERE, and a lost race is harmless.
  */
 export async function recoverAttempts(): Promise<RecoveryRound> {
-  const due = await dueAttempts(ROUND_MAX);
+  // Those under way are granted within moments and then no longer due: twice the limit always leaves new ones in sight.
+  const [sends, looks] = await Promise.all([dueSends(2 * SENDS_AT_ONCE_MAX), dueLooks(LOOKS_MAX, [...connectionsUnderway.values()])]);
   const started: Promise<void>[] = [];
-  for (const attempt of due.filter(waitsForSending)) {
+  for (const attempt of sends) {
     if (attemptsUnderway.size >= SENDS_AT_ONCE_MAX) break;
-    if (!attemptsUnderway.has(attempt.id)) started.push(alone(attemptsUnderway, attempt.id, () => takeOne(attempt)));
+    if (attemptsUnderway.has(attempt.id)) continue;
+    attemptsUnderway.add(attempt.id);
+    started.push(takeOne(attempt).finally(() => attemptsUnderway.delete(attempt.id)));
   }
-  for (const [slot, group] of Map.groupBy(due.filter((attempt) => !waitsForSending(attempt)), slotOf)) {
-    if (!connectionsUnderway.has(slot)) started.push(alone(connectionsUnderway, slot, () => askTogether(group)));
+  for (const [slot, group] of Map.groupBy(looks, slotOf)) {
+    const [first] = group;
+    if (!first || connectionsUnderway.has(slot)) continue;
+    connectionsUnderway.set(slot, first.connection_id);
+    started.push(askTogether(group).finally(() => connectionsUnderway.delete(slot)));
   }
-  return { due: due.length, done: endOf(started) };
+  return { due: sends.length + looks.length, done: endOf(started) };
 }
 
-const waitsForSending = (attempt: DueAttempt) => attempt.status === "queued" || (attempt.status === "failed" && attempt.operation_status === "pending");
 /** Attempts that failed by absence are looked up again apart from open ones: they are claimed under other terms. */
 const slotOf = (attempt: DueAttempt) => `${attempt.merchant_id} ${attempt.connection_id} ${attempt.status === "failed" ? "after_failure" : "schedule"}`;
-
-async function alone(underway: Set<string>, slot: string, work: () => Promise<void>): Promise<void> {
-  underway.add(slot);
-  try {
-    await work();
-  } finally {
-    underway.delete(slot);
-  }
-}
 
 async function endOf(started: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(started)).find((result) => result.status === "rejected");
@@ -76,16 +74,8 @@ async function askTogether(group: readonly DueAttempt[]): Promise<void> {
   const skipped = attemptIds.filter((id) => !inquired.some((answer) => answer.attemptId === id));
   if (skipped.length > 0) await putOff(merchantId, skipped, INQUIRY_EVERY_MS);
   const absent = inquired.filter(({ finding, state, attemptId }) => finding.kind === "not_found" && attemptById(state, attemptId).status === "unknown");
-  await inLanes(absent, ({ state, attemptId }) => resend(state, attemptId, connection));
+  await inLanes(absent, RESENDS_AT_ONCE_MAX, ({ state, attemptId }) => resend(state, attemptId, connection));
 }
 
 /** A connection that can't be read is looked for again after a minute. */
 const GONE_PUT_OFF_MS = 60_000;
-
-async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
-  const queue = items.values();
-  const lanes = Array.from({ length: Math.min(RESENDS_AT_ONCE_MAX, items.length) }, async () => {
-    for (const item of queue) await work(item);
-  });
-  await endOf(lanes);
-}

@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import { changeOperation } from "./close-attempt";
 import type { LiveConnection } from "./connections";
 import { startLease } from "./dispatch-attempt";
-import { grantLease } from "./grant-lease";
+import { grantLease, isLeaseFree } from "./grant-lease";
 import { mayResend, type ResendTerms } from "./may-resend";
 import { reachPoint } from "./named-points";
 import { attemptById, type OperationState, sendsOf } from "./operation";
@@ -17,7 +17,10 @@ export async function resend(known: OperationState, attemptId: string, connectio
   const terms: ResendTerms = {
     capabilities: connection.processor.capabilities, resendingOn: connection.row.resending, freshnessMs: env().LATCHKEY_FRESHNESS_MS,
   };
-  const allowed = (state: OperationState) => mayResend(attemptById(state, attemptId), sendsOf(state, attemptId), terms, clock.now());
+  // Not where money turned up for the payment meanwhile, and not beside a sender whose lease still runs.
+  const allowed = (state: OperationState) =>
+    state.operation.status === "unknown" && isLeaseFree(attemptById(state, attemptId), clock.now())
+    && mayResend(attemptById(state, attemptId), sendsOf(state, attemptId), terms, clock.now());
   if (!allowed(known)) return null;
   const fence = attemptById(known, attemptId).fence;
   const lease = startLease();

@@ -88,8 +88,9 @@ const DISCREPANCIES = `discrepancy AS (
   SELECT i.merchant_id, i.id, i.operation_id, i.kind, i.detail, i.facts, i.opened_at, i.opened_at
   FROM json_to_recordset($9::json) AS i(${KEYS}, id uuid, kind text, detail text, facts jsonb, opened_at timestamptz)
   JOIN operation USING (merchant_id, operation_id)
-  -- One row for one disagreement: found again rather than opened twice.
-  ON CONFLICT (merchant_id, operation_id, kind) DO UPDATE SET seen_at = EXCLUDED.seen_at, detail = EXCLUDED.detail, facts = EXCLUDED.facts)`;
+  -- One row for one kind of disagreement: found again rather than opened twice, and open again where it was resolved.
+  ON CONFLICT (merchant_id, operation_id, kind) DO UPDATE SET seen_at = EXCLUDED.seen_at, detail = EXCLUDED.detail, facts = EXCLUDED.facts,
+    status = CASE WHEN discrepancies.status = 'resolved' THEN 'new' ELSE discrepancies.status END, resolved_at = NULL, resolution = NULL)`;
 
 /**
  * A payment row that matched while its attempt, send or key did not would be half a change: dividing by zero takes the

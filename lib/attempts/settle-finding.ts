@@ -1,7 +1,6 @@
 import type { ObservedObject } from "@/lib/processors/outcome";
 import type { AttemptDraft, Draft } from "./draft";
 import type { Finding, InquiryTrigger } from "./facts";
-import { RECHECK_MS } from "./recheck";
 import { contradict, moneyArrived } from "./settle-money";
 import { closeDeclined, closeFailed } from "./settle-send";
 
@@ -42,10 +41,10 @@ function settleObjects(draft: Draft, attemptId: string, objects: readonly Observ
     if (attempt.row.processorReference !== open.reference) noteReference(draft, attempt, open.reference);
     return;
   }
-  const [last] = objects;
+  const declined = objects.find((object) => object.state === "declined");
+  const last = declined ?? objects[0];
   if (!last) return;
   attempt.row.processorReference = last.reference;
-  const declined = objects.find((object) => object.state === "declined");
   if (declined) closeDeclined(draft, attempt, declined.declineCode);
   // It waited for the customer's authentication, and now never takes money: to the merchant a decline.
   else if (last.requiresAction) closeDeclined(draft, attempt, "authentication_required");
@@ -72,20 +71,20 @@ function settleAbsence(draft: Draft, attemptId: string): void {
   attempt.row.fence += 1;
   attempt.row.failureCode = "not_found_at_processor";
   attempt.row.provenThrough = attempt.row.sendCount;
-  attempt.row.checkCount = 0;
-  // Looked up once more later: proof of absence is only as good as the processor's word.
-  attempt.nextCheck = { inMs: RECHECK_MS[0] };
   closeFailed(draft, attempt, "not_found_at_processor", {});
 }
 
-/** Before anything is sent again: an earlier attempt that may yet take money forbids it. */
+/**
+ * Before anything is sent again: an earlier attempt that may yet take money forbids it. Its id is not noted as one that
+ * holds money: when it takes some, that is news.
+ */
 function settleObjectBeforeSending(draft: Draft, attemptId: string, objects: readonly ObservedObject[]): void {
   const attempt = draft.attempt(attemptId);
   const open = objects.find((object) => object.state === "processing" || object.state === "requires_cancel");
   settleObjects(draft, attemptId, objects);
   if (open && draft.operation.status !== "contradicted") {
     contradict(draft, "money_after_failure", `${open.reference} may yet take money (${open.processorStatus}) although we had written that none moved`, {
-      attemptId: attempt.row.id, processorReference: open.reference,
+      attemptId: attempt.row.id, openReference: open.reference,
     });
   }
 }

@@ -39,7 +39,7 @@ function closeSucceeded(draft: Draft, attempt: AttemptDraft, money: Money): void
   operation.processorReference = money.reference;
   const difference = differenceInWords(attempt, money.received);
   if (difference) {
-    contradict(draft, "amount_differs", difference, { attemptId: attempt.row.id, processorReference: money.reference, received: money.received });
+    contradict(draft, "amount_differs", difference, { attemptId: attempt.row.id, processorReferences: [money.reference], received: money.received });
     return;
   }
   draft.movePayment("succeeded");
@@ -53,9 +53,12 @@ function moneyBeside(draft: Draft, attempt: AttemptDraft, money: Money): void {
   const { operation } = draft;
   if (operation.status === "succeeded" && operation.processorReference !== money.reference) {
     chargedTwice(draft, attempt, [operation.processorReference ?? "", money.reference]);
+  } else if (operation.status === "contradicted" && draft.before.contradictingReferences.length > 0) {
+    // Money of an earlier attempt made it contradicted: this is the second charge.
+    chargedTwice(draft, attempt, [...draft.before.contradictingReferences, money.reference]);
   } else if (operation.status === "failed" || operation.status === "declined") {
     contradict(draft, operation.status === "failed" ? "money_after_failure" : "money_after_decline", `Money arrived as ${money.reference} although the payment is ${operation.status}`, {
-      attemptId: attempt.row.id, processorReference: money.reference, received: money.received,
+      attemptId: attempt.row.id, processorReferences: [money.reference], received: money.received,
     });
   }
 }
@@ -82,7 +85,7 @@ function moneyAfterClosing(draft: Draft, attempt: AttemptDraft, money: Money): v
   const kind: DiscrepancyKind = attempt.row.status === "declined" ? "money_after_decline" : "money_after_failure";
   const believed = attempt.row.status === "declined" ? "it was declined" : `it had failed (${attempt.row.failureCode ?? "no code"})`;
   contradict(draft, kind, `Money arrived as ${money.reference} after we had written that ${believed}`, {
-    attemptId: attempt.row.id, processorReference: money.reference, received: money.received,
+    attemptId: attempt.row.id, processorReferences: [money.reference], received: money.received,
   });
 }
 
@@ -90,11 +93,22 @@ export function chargedTwice(draft: Draft, attempt: AttemptDraft, references: re
   contradict(draft, "charged_twice", `Charged twice: ${references.join(" and ")}`, { attemptId: attempt.row.id, processorReferences: references });
 }
 
+type Contradiction = { attemptId: string; processorReferences?: readonly string[]; [fact: string]: unknown };
+
 /** Two facts about money that can't both hold: the payment is contradicted and a discrepancy says why, at once. */
-export function contradict(draft: Draft, kind: DiscrepancyKind, detail: string, facts: Record<string, unknown>): void {
-  draft.discrepancies.push({ id: newId(), kind, detail, facts });
-  draft.event("payment.contradicted", typeof facts.attemptId === "string" ? facts.attemptId : null, { kind, detail, ...facts });
+export function contradict(draft: Draft, kind: DiscrepancyKind, detail: string, facts: Contradiction): void {
+  noteDiscrepancy(draft, kind, detail, facts);
+  draft.event("payment.contradicted", facts.attemptId, { kind, detail, ...facts });
   draft.movePayment("contradicted");
   // An answer of this very change was never told to anybody.
   draft.answer = "keep";
+}
+
+/** One row a kind: what was seen earlier stays in it, so that the same object seen again is no news. */
+function noteDiscrepancy(draft: Draft, kind: DiscrepancyKind, detail: string, facts: Contradiction): void {
+  const same = draft.discrepancies.find((row) => row.kind === kind);
+  const known = same?.facts.processorReferences ?? draft.before.contradictingReferences;
+  const processorReferences = [...new Set([...known, ...(facts.processorReferences ?? [])])];
+  if (same) Object.assign(same, { detail: `${same.detail}; ${detail}`, facts: { ...same.facts, ...facts, processorReferences } });
+  else draft.discrepancies.push({ id: newId(), kind, detail, facts: { ...facts, processorReferences } });
 }

@@ -3,6 +3,8 @@ import { newId } from "@/lib/id";
 import type { AttemptDraft, Draft } from "./draft";
 import { eventOf, moneyArrived } from "./settle-money";
 import { isUnproven } from "./operation";
+import { RECHECK_MS } from "./recheck";
+import { restsOnAbsence } from "./rests-on-absence";
 
 export type SendFact = { attemptId: string; sendNumber: number; fence: number; report: SendReport };
 
@@ -89,11 +91,13 @@ function closeRefused(draft: Draft, attempt: AttemptDraft, report: SendReport, t
   attempt.row.processorField = report.processorField;
   const { operation } = draft;
   const resendUntil = operation.resendUntil;
+  const againInMs = Math.max(terms.resendAfterMs, (report.retryAfterS ?? 0) * 1_000);
+  // A processor that asks for more patience than is left ends it now.
   const staysPending = operation.status === "pending" && code === "processor_unavailable" && resendUntil !== null
-    && draft.now.getTime() + terms.resendAfterMs < resendUntil.getTime();
+    && draft.now.getTime() + againInMs < resendUntil.getTime();
   if (staysPending) {
     draft.event("send.refused", attempt.row.id, { code: report.code, detail: report.detail, sendsAgain: true });
-    attempt.nextCheck = { inMs: Math.max(terms.resendAfterMs, (report.retryAfterS ?? 0) * 1_000) };
+    attempt.nextCheck = { inMs: againInMs };
     return;
   }
   closeFailed(draft, attempt, code, { code: report.code, detail: report.detail, httpStatus: report.httpStatus });
@@ -102,6 +106,11 @@ function closeRefused(draft: Draft, attempt: AttemptDraft, report: SendReport, t
 /** The payment's side of a failed attempt; the attempt itself has been moved by the caller. */
 export function closeFailed(draft: Draft, attempt: AttemptDraft, code: string, data: Record<string, unknown>): void {
   const { operation } = draft;
+  if (restsOnAbsence(attempt.row, draft.after().sends)) {
+    // Looked up once more later: absence is only as good as the processor's word, and people err.
+    attempt.row.checkCount = 0;
+    attempt.nextCheck = { inMs: RECHECK_MS[0] };
+  }
   draft.event(eventOf(operation, "failed"), attempt.row.id, { failureCode: code, ...data });
   if (operation.status !== "pending" && operation.status !== "unknown") return;
   draft.movePayment("failed");

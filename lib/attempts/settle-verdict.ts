@@ -1,6 +1,5 @@
 import { newId } from "@/lib/id";
 import type { Draft } from "./draft";
-import { RECHECK_MS } from "./recheck";
 import { closeDeclined, closeFailed } from "./settle-send";
 import { moneyArrived } from "./settle-money";
 
@@ -26,9 +25,6 @@ function closeUnknown(draft: Draft, attemptId: string, fact: VerdictFact): void 
     draft.moveAttempt(attempt, "failed");
     attempt.row.fence += 1;
     attempt.row.failureCode = "marked_failed_by_operator";
-    attempt.row.checkCount = 0;
-    // People err: it is looked up once more after an hour and after a day.
-    attempt.nextCheck = { inMs: RECHECK_MS[0] };
     closeFailed(draft, attempt, "marked_failed_by_operator", { actors: fact.actors });
   }
 }
@@ -37,8 +33,9 @@ function resolveContradicted(draft: Draft, fact: VerdictFact): void {
   const { operation } = draft;
   operation.resolvedAt = draft.now;
   if (fact.verdict === "succeeded") operation.processorReference = fact.processorReference;
-  else if (fact.verdict === "declined") operation.declineCode ??= "declined_by_operator";
-  else operation.failureCode = "marked_failed_by_operator";
+  // What was believed before stays in the events; the payment says one thing.
+  operation.declineCode = fact.verdict === "declined" ? (operation.declineCode ?? "declined_by_operator") : null;
+  operation.failureCode = fact.verdict === "failed" ? "marked_failed_by_operator" : null;
   draft.movePayment(fact.verdict);
   draft.event("payment.resolved", null, { verdict: fact.verdict, reason: fact.reason, actors: fact.actors });
   draft.keepFinalAnswer();

@@ -3,13 +3,14 @@ import { changeOperation } from "./close-attempt";
 import { connectionById } from "./connections";
 import { startLease } from "./dispatch-attempt";
 import { grantLease } from "./grant-lease";
-import { attemptById, type OperationState } from "./operation";
+import { attemptById, latestAttempt, type OperationState } from "./operation";
 import { sendAndClose } from "./send-and-close";
 import { closeFailed } from "./settle-send";
 
 /**
  * Takes an attempt that waits for the worker: queued, or failed as not reached while its asynchronous payment is still
- * pending. Taking it is a transaction of its own; past its freshness limit it fails unsent.
+ * pending. Taking it is a transaction of its own; past its freshness limit, or where money turned up for the payment
+ * meanwhile, it fails unsent.
  */
 export async function takeQueued(known: OperationState, attemptId: string): Promise<OperationState> {
   const lease = startLease();
@@ -18,10 +19,12 @@ export async function takeQueued(known: OperationState, attemptId: string): Prom
   const { state } = await changeOperation(known, (draft) => {
     granted = false;
     const current = attemptById(draft.before, attemptId);
-    const waits = current.status === "queued" || (current.status === "failed" && draft.before.operation.status === "pending");
-    if (!waits) return;
-    const until = current.status === "queued" ? current.queuedUntil : draft.before.operation.resendUntil;
-    if (connection && until !== null && clock.now() < until) {
+    const { status, resendUntil } = draft.before.operation;
+    // An older attempt that failed waits for a look, never for a send.
+    const isBetweenSends = current.status === "failed" && status === "pending" && latestAttempt(draft.before).id === attemptId;
+    if (current.status !== "queued" && !isBetweenSends) return;
+    const until = current.status === "queued" ? current.queuedUntil : resendUntil;
+    if (connection && status === "pending" && until !== null && clock.now() < until) {
       grantLease(draft, draft.attempt(attemptId));
       draft.event("send.started", attemptId);
       granted = true;

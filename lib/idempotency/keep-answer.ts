@@ -19,6 +19,8 @@ export type FinalFacts = {
   resolved: boolean;
   processorCode: string | null;
   processorField: string | null;
+  /** Some earlier send counts as not applied only by absence or by a person's word. */
+  restsOnAbsence: boolean;
 };
 
 /**
@@ -50,7 +52,7 @@ function problem(code: ProblemCode, facts: FinalFacts, detail: string): KeptAnsw
     publicUrl: env().LATCHKEY_PUBLIC_URL,
     retry: retryAdvice({
       status: payment.status, policy: facts.policy, failureCode: payment.failureCode, resolved: facts.resolved,
-      expired: false, attemptCount: facts.attemptCount, restsOnAbsence: false, openForS: 0,
+      expired: false, attemptCount: facts.attemptCount, restsOnAbsence: facts.restsOnAbsence, openForS: 0,
     }),
     members: { paymentId: payment.id, paymentStatus: payment.status, ...rejected, payment },
   });

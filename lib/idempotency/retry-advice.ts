@@ -45,7 +45,7 @@ export function retryAdvice(facts: RetryFacts): Retry {
     const executesAgain = facts.policy === "conflict" && facts.attemptCount < ATTEMPTS_MAX;
     return executesAgain ? { sameKey: true, newKey: true, afterSeconds: 0 } : never(true);
   }
-  if (facts.failureCode === "processor_rejected") return never(true);
+  if (facts.failureCode === "processor_rejected") return never(!facts.restsOnAbsence);
   const afterSeconds = facts.failureCode === "processor_misconfigured" ? MISCONFIGURED_AFTER_S : UNAVAILABLE_AFTER_S;
   return { sameKey: true, newKey: !facts.restsOnAbsence, afterSeconds };
 }

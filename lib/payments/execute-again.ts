@@ -20,7 +20,7 @@ import type { ClaimedKey } from "./duplicate-facts.sql";
 import { unavailableAnswer } from "./payment-answers";
 import { freshUntil, newAttempt } from "./payment-claim";
 
-/** Nothing was sent, but an earlier request may have moved money: only this key is safe. */
+/** Nothing was sent, but an earlier request could not be looked up: only this key is safe. */
 const NOT_SENT: Retry = { sameKey: true, newKey: false, afterSeconds: 5 };
 
 type Ready = { connection: LiveConnection; account: Extract<AccountVerdict, { kind: "known" }> };
@@ -42,7 +42,7 @@ export async function executeAgain(request: CreateRequest, key: ClaimedKey): Pro
     return unavailableAnswer(lookedUp.state, request, "An earlier request for this payment could not be looked up, so nothing was sent again.", NOT_SENT);
   }
   const ready = await connectionFor(merchantId);
-  if (!ready) return unavailableAnswer(lookedUp.state, request, "The processor's account can't be read, so nothing was sent.", NOT_SENT);
+  if (!ready) return unavailableAnswer(lookedUp.state, request, "The processor's account can't be read, so nothing was sent.");
   const plan = await planFor(lookedUp.state, ready);
   return send(request, lookedUp.state, plan);
 }

@@ -1,5 +1,5 @@
-import { RESTS_ON_ABSENCE_OR_VERDICT } from "@/lib/attempts/attempt-state";
-import { isUnproven, type OperationState, sendsOf } from "@/lib/attempts/operation";
+import type { OperationState } from "@/lib/attempts/operation";
+import { restsOnAbsence } from "@/lib/attempts/rests-on-absence";
 import type { RetryFacts } from "@/lib/idempotency/retry-advice";
 
 /** What the advice on retrying depends on, read off the operation. */
@@ -12,16 +12,7 @@ export function retryFactsOf(state: OperationState, now: Date): RetryFacts {
     resolved: operation.resolvedAt !== null,
     expired: key?.expiresAt != null && key.expiresAt <= now,
     attemptCount: operation.attemptCount,
-    restsOnAbsence: restsOnAbsence(state),
+    restsOnAbsence: state.attempts.some((attempt) => restsOnAbsence(attempt, state.sends)),
     openForS: operation.openSince ? Math.max(0, Math.floor((now.getTime() - operation.openSince.getTime()) / 1_000)) : 0,
   };
-}
-
-/** A failed attempt with an unproven send was closed by absence, by a verdict, or by a cancellation: only the last is proof. */
-function restsOnAbsence(state: OperationState): boolean {
-  return state.attempts.some((attempt) => {
-    if (attempt.status !== "failed") return false;
-    if (RESTS_ON_ABSENCE_OR_VERDICT.has(attempt.failureCode ?? "")) return true;
-    return attempt.failureCode !== "canceled_at_processor" && sendsOf(state, attempt.id).some(isUnproven);
-  });
 }
