@@ -19,6 +19,8 @@ export type IdNoun = keyof typeof ID_PREFIXES;
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 /** 128 bits need 26 characters of 5 bits; the first carries 3. */
 const ENCODED_LENGTH = 26;
+/** By character code; -1 for the hyphens of a UUID. */
+const HEX_DIGITS = Int8Array.from({ length: 128 }, (_, code) => "0123456789abcdef".indexOf(String.fromCharCode(code).toLowerCase()));
 const VALUE_OF = new Map([...ALPHABET].map((character, value) => [character, BigInt(value)]));
 
 /** A new UUIDv7, made by the application: order by id is order by creation. */
@@ -28,11 +30,18 @@ export function newId(): string {
 
 /** `pay_01kb4n6t…` for a UUID. */
 export function encodeId(noun: IdNoun, uuid: string): string {
-  let bits = BigInt(`0x${uuid.replaceAll("-", "")}`);
   let text = "";
-  for (let index = 0; index < ENCODED_LENGTH; index += 1) {
-    text = ALPHABET[Number(bits & 31n)] + text;
-    bits >>= 5n;
+  // Two zero bits in front make 128 bits 26 times five. Small integers: a create encodes five ids.
+  let held = 0;
+  let heldBits = 2;
+  for (let index = 0; index < uuid.length; index += 1) {
+    const digit = HEX_DIGITS[uuid.charCodeAt(index)] ?? 0;
+    if (digit < 0) continue;
+    held = ((held & 31) << 4) | digit;
+    heldBits += 4;
+    if (heldBits < 5) continue;
+    heldBits -= 5;
+    text += ALPHABET[(held >> heldBits) & 31];
   }
   return `${ID_PREFIXES[noun]}_${text}`;
 }

@@ -105,14 +105,12 @@ const WHOLE = `SELECT operation_id FROM operation WHERE 1 = CASE
 const SAVE = `WITH ${[OPERATION, ATTEMPTS, NEW_ATTEMPTS, SENDS, NEW_SENDS, EVENTS, ANSWERS, EVIDENCE, DISCREPANCIES].join(",\n")}\n${WHOLE}`;
 
 /**
- * Writes drafts of different operations in one statement, one commit. Returns the ids of those that were stored; the
+ * Writes drafts of different operations in one statement, one commit, in the order given. Returns the ids of those that were stored; the
  * others' operations had moved on since they were read. Throws 23505 where a claim on a reference or the one open
  * attempt is taken.
  */
 export async function saveDrafts(drafts: readonly Draft[], on?: Queryable): Promise<ReadonlySet<string>> {
-  // One order of locking for every process, or two batches wait for each other.
-  const sorted = drafts.toSorted((a, b) => compare(lockKey(a), lockKey(b)));
-  const records = sorted.map(recordsOf);
+  const records = drafts.map(recordsOf);
   const section = (name: keyof ReturnType<typeof recordsOf>) => JSON.stringify(records.flatMap<unknown>((record) => record[name]));
   const rows = await query<{ operation_id: string }>("save_operations", SAVE, [
     section("operation"), section("attempts"), section("newAttempts"), section("sends"), section("newSends"), section("events"),
@@ -120,9 +118,6 @@ export async function saveDrafts(drafts: readonly Draft[], on?: Queryable): Prom
   ], on);
   return new Set(rows.map((row) => row.operation_id));
 }
-
-const lockKey = (draft: Draft) => `${draft.operation.merchantId}${draft.operation.id}`;
-const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 function recordsOf(draft: Draft) {
   const { before, operation } = draft;

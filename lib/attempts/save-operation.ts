@@ -1,22 +1,34 @@
-import { GroupCommit } from "@/lib/db/group-commit";
+import { FURTHER_LANE_FROM, GroupCommit } from "@/lib/db/group-commit";
 import { observeBatch } from "@/lib/metrics";
 import { isStorageFailure, sqlState } from "@/lib/db/transaction";
 import type { Draft } from "./draft";
 import type { OperationState } from "./operation";
+import { closeSent, closesOneSend } from "./close-sent.sql";
 import { saveDrafts } from "./save-operation.sql";
 import { announceChange } from "./change-signal";
 
-/** Two lanes keep the disk busy while the next batch gathers; 64 changes are about one page of WAL each way. */
-const lane = new GroupCommit<Draft, boolean>({
-  lanesMax: 2,
-  batchSizeMax: 64,
-  keyOf: (draft) => `${draft.operation.merchantId}${draft.operation.id}`,
-  onBatch: (size) => observeBatch("close", size),
-  runBatch: async (drafts) => {
-    const stored = await saveDrafts(drafts);
-    return drafts.map((draft) => stored.has(draft.operation.id));
-  },
-});
+const keyOf = (draft: Draft) => `${draft.operation.merchantId}${draft.operation.id}`;
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
+/** Batches of drafts, stored in one order of locking by every process, or two of them would wait for each other. */
+function laneOf(store: (drafts: readonly Draft[]) => Promise<ReadonlySet<string>>): GroupCommit<Draft, boolean> {
+  return new GroupCommit({
+    // A second lane keeps the disk busy while the next batch gathers; 64 changes are about one page of WAL each way.
+    lanesMax: 2,
+    batchSizeMax: 64,
+    furtherLaneFrom: FURTHER_LANE_FROM,
+    keyOf,
+    onBatch: (size) => observeBatch("close", size),
+    runBatch: async (drafts) => {
+      const stored = await store(drafts.toSorted((a, b) => compare(keyOf(a), keyOf(b))));
+      return drafts.map((draft) => stored.has(draft.operation.id));
+    },
+  });
+}
+
+/** Statements of their own, and so lanes of their own: a batch is stored as a whole or not at all. */
+const closing = laneOf(closeSent);
+const saving = laneOf(saveDrafts);
 
 /** 40001 and 40P01 leave nothing behind: a batch that met one runs again one by one, and a single so often. */
 const TRIES_MAX = 3;
@@ -28,7 +40,7 @@ const TRIES_MAX = 3;
 export async function saveOperation(draft: Draft): Promise<OperationState | null> {
   for (let tries = 1; ; tries += 1) {
     try {
-      if (!(await lane.submit(draft))) return null;
+      if (!(await (closesOneSend(draft) ? closing : saving).submit(draft))) return null;
       announceChange(draft.operation.merchantId, draft.operation.id);
       return draft.after();
     } catch (error) {

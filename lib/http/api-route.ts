@@ -6,6 +6,7 @@ import { ProblemError } from "@/lib/errors";
 import { encodeId, newId } from "@/lib/id";
 import { asProblem, problemAnswer } from "./problem-answer";
 import { takeToken } from "./rate-limit";
+import { textResponse } from "./whole-body";
 
 /** One request to the public API, read as far as every endpoint needs it. */
 export type ApiCall = {
@@ -67,5 +68,5 @@ function allowed(route: Route): string {
 function toResponse(answer: ApiAnswer, method: string, requestId: string): Response {
   const headers: Record<string, string> = { "Cache-Control": "no-store", ...answer.headers, "Request-Id": requestId };
   if (answer.body !== null) headers["Content-Type"] = answer.contentType;
-  return new Response(method === "HEAD" ? null : answer.body, { status: answer.status, headers });
+  return textResponse(method === "HEAD" ? null : answer.body, { status: answer.status, headers });
 }

@@ -5,13 +5,14 @@ import { readBytes } from "./read-bytes";
 const BODY_MAX_BYTES = 64 * 1_024;
 const JSON_TYPE = /^application\/(?:json|[!#$&^_.+a-z0-9-]+\+json)$/;
 const UTF8 = /^"?utf-?8"?$/;
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Reads a bounded JSON body that is declared as JSON in UTF-8; throws the problem otherwise. */
 export async function readJsonBody(request: Request): Promise<unknown> {
   requireJson(request.headers);
   const bytes = await readBytes(request, BODY_MAX_BYTES);
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return JSON.parse(strictUtf8.decode(bytes));
   } catch {
     throw new ProblemError("invalid_json");
   }

@@ -1,4 +1,4 @@
-import { GroupCommit } from "@/lib/db/group-commit";
+import { FURTHER_LANE_FROM, GroupCommit } from "@/lib/db/group-commit";
 import { observeBatch } from "@/lib/metrics";
 import { isStorageFailure, sqlState } from "@/lib/db/transaction";
 import { claimPayments, operationOfKey, type PaymentClaim } from "./claim-payment.sql";
@@ -7,6 +7,7 @@ export type ClaimVerdict = "claimed" | "taken" | "reference_in_use" | "in_doubt"
 
 const lane = new GroupCommit<PaymentClaim, boolean>({
   lanesMax: 2,
+  furtherLaneFrom: FURTHER_LANE_FROM,
   // One statement with 64 claims stays well under a millisecond of planning and locks.
   batchSizeMax: 64,
   keyOf: ({ state }) => `${state.operation.merchantId} ${state.key?.key}`,

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { trackDetached } from "@/lib/drain";
+import { WholeRequest, wholeTextOf } from "@/lib/http/whole-body";
 
 export type Handler = (request: Request) => Promise<Response>;
 
 /** Request methods that the web's Request refuses to carry. */
 const UNCARRIED = new Set(["CONNECT", "TRACE", "TRACK"]);
 const BODILESS = new Set(["GET", "HEAD"]);
+const NO_BYTES = new Uint8Array(0);
 
 /**
  * Runs a web handler under node:http. The body is read whole, up to one byte more than is allowed: the handler sees
@@ -22,12 +24,12 @@ export async function serve(handler: Handler, origin: string, bodyMaxBytes: numb
 
 function toRequest(from: IncomingMessage, origin: string, body: Uint8Array<ArrayBuffer> | null): Request {
   const method = from.method ?? "GET";
-  return new Request(origin + pathOf(from.url ?? "/"), {
+  const init = {
     // No handler has these methods: any other unknown one gets the same 405.
     method: UNCARRIED.has(method) ? "UNKNOWN" : method,
     headers: headerPairs(from.rawHeaders),
-    body: body === null || body.byteLength === 0 ? null : body,
-  });
+  };
+  return new WholeRequest(origin + pathOf(from.url ?? "/"), init, body ?? NO_BYTES);
 }
 
 /** The lines as they came, also repeated ones: the web's Headers join them with ", ", which the contract counts as a list. */
@@ -79,9 +81,9 @@ async function writeResponse(response: Response, from: IncomingMessage, to: Serv
   } else if (isStream(response)) {
     await pipe(response.body, to.writeHead(response.status, headers));
   } else {
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    headers["content-length"] = String(bytes.byteLength);
-    to.writeHead(response.status, headers).end(bytes);
+    const whole = wholeTextOf(response) ?? new Uint8Array(await response.arrayBuffer());
+    headers["content-length"] = String(Buffer.byteLength(whole));
+    to.writeHead(response.status, headers).end(whole);
   }
   if (close) to.once("finish", () => from.socket.destroySoon());
 }
