@@ -1,4 +1,5 @@
 import { mustLoad } from "@/lib/attempts/close-attempt";
+import type { OperationState } from "@/lib/attempts/operation";
 import { clock } from "@/lib/clock";
 import type { ApiAnswer } from "@/lib/contract/api-answer";
 import { type Act, answerToDuplicate } from "@/lib/idempotency/answer-to-duplicate";
@@ -11,14 +12,14 @@ import type { CreateRequest } from "./create-payment";
 import { differingFields, duplicateFacts, isSameBody } from "./duplicate-facts";
 import { type ClaimedKey, readClaimedKey } from "./duplicate-facts.sql";
 import { executeAgain } from "./execute-again";
-import { acceptedAnswer, adviceFor, answerOfState, contradictedAnswer, keptAnswer, paymentProblem } from "./payment-answers";
+import { acceptedAnswer, adviceFor, contradictedAnswer, keptAnswer, paymentProblem } from "./payment-answers";
 
 /** Row 9: a duplicate waits this long unless it says otherwise. */
 const WAIT_DEFAULT_S = 5;
 /** Row 7 lets a key execute 15 times at most; each costs a round of waiting and perhaps one of losing the race to send. */
 const ROUNDS_MAX = 40;
 
-type Round = { request: CreateRequest; source: FingerprintSource; key: ClaimedKey; waitMs: number; asked: boolean };
+type Round = { request: CreateRequest; source: FingerprintSource; key: ClaimedKey; waitMs: number; asked: boolean; isLast: boolean };
 type Told = { answer: ApiAnswer; row: string; differs: string[] };
 
 /** A duplicate, from its first look to its answer: rows 6 to 13, waiting and asking as they say. */
@@ -28,8 +29,9 @@ export async function answerDuplicate(request: CreateRequest, source: Fingerprin
   let key = claimed;
   let asked = false;
   for (let round = 1; ; round += 1) {
-    const waitMs = round < ROUNDS_MAX ? patienceMs - (clock.monotonicMs() - startedMs) : 0;
-    const step = await takeStep({ request, source, key, waitMs, asked });
+    const isLast = round >= ROUNDS_MAX;
+    const waitMs = isLast ? 0 : patienceMs - (clock.monotonicMs() - startedMs);
+    const step = await takeStep({ request, source, key, waitMs, asked, isLast });
     if ("answer" in step) {
       tell(request, key, step, clock.monotonicMs() - startedMs);
       return step.answer;
@@ -53,24 +55,29 @@ async function takeStep(round: Round): Promise<Told | { asked: boolean }> {
   const { row, act } = answerToDuplicate(duplicateFacts(key, sameBody), request.merchant.policy);
   if (act === "execute") {
     const answer = await executeAgain(request, key);
-    return answer ? { answer, row, differs: [] } : { asked: round.asked };
+    if (answer) return { answer, row, differs: [] };
+    if (!round.isLast) return { asked: round.asked };
   }
   if (act === "wait_or_in_use" || act === "wait_or_accepted") {
-    if (round.waitMs > 0) {
-      // Until the outcome is definite, or the first request's send ends some other way: then the table is asked again.
-      await awaitSettlement(request.merchant.id, key.operation_id, { sinceVersion: key.version, waitMs: round.waitMs });
-      return { asked: round.asked };
-    }
+    // Until the outcome is definite, or the first request's send ends some other way: then the table is asked again.
+    const waited = await awaitSettlement(request.merchant.id, key.operation_id, { sinceVersion: key.version, waitMs: round.waitMs });
+    if (waited) return { asked: round.asked };
   }
   if (act === "inquire" && !round.asked) {
     await askForDuplicate(request, key, round.waitMs);
     return { asked: true };
   }
   const differs = act === "different" ? spelledDifferently(differingFields(request.body, (await stored()).operation)) : [];
-  return { answer: marked(request, key, await render(act, round, stored, differs)), row, differs };
+  const state = NEEDS_NO_STATE.has(act) ? null : await stored();
+  // It moved between the table and here: the table is asked again, and tells what the first request was told.
+  if (state && state.operation.version !== key.version && !round.isLast) return { asked: round.asked };
+  return { answer: marked(request, key, render(act, round, state, differs)), row, differs };
 }
 
-async function render(act: Act, { request, key }: Round, stored: () => ReturnType<typeof mustLoad>, differs: readonly string[]): Promise<ApiAnswer> {
+/** Told from the key's row alone. */
+const NEEDS_NO_STATE: ReadonlySet<Act> = new Set(["different", "replay", "completed"]);
+
+function render(act: Act, { request, key }: Round, state: OperationState | null, differs: readonly string[]): ApiAnswer {
   const payment = { id: key.operation_id, status: key.status };
   const never = { sameKey: false, newKey: false, afterSeconds: null };
   switch (act) {
@@ -80,25 +87,14 @@ async function render(act: Act, { request, key }: Round, stored: () => ReturnTyp
       return replayed(key);
     case "completed":
       return paymentProblem("payment_already_completed", request, payment, { retry: never, completed: true });
-    case "expired":
-    case "expired_gone": {
-      const status = act === "expired_gone" ? 410 : 409;
-      const completed = status === 409 ? key.status === "succeeded" : undefined;
-      return paymentProblem("idempotency_result_expired", request, payment, { status, retry: adviceFor(await stored()), completed });
-    }
-    case "contradicted":
-      return contradictedAnswer(await stored(), request);
-    case "wait_or_in_use":
-      return request.prefer.respondAsync || request.merchant.answer === "async" ? acceptedAnswer(await stored(), request) : inUse(request, await stored());
-    default:
-      return acceptedAnswer(await stored(), request);
   }
-}
-
-function inUse(request: CreateRequest, state: Awaited<ReturnType<typeof mustLoad>>): ApiAnswer {
-  // It settled between the table and here: what the first request is told is the better answer.
-  if (state.operation.status !== "pending") return answerOfState(state, request);
-  return paymentProblem("idempotency_key_in_use", request, state.operation, { retry: adviceFor(state), completed: false });
+  if (!state) throw new Error(`the answer ${act} needs the payment`);
+  const neverWaits = request.prefer.respondAsync || request.merchant.answer === "async";
+  if (act === "contradicted") return contradictedAnswer(state, request);
+  if (act === "wait_or_in_use" && !neverWaits) return paymentProblem("idempotency_key_in_use", request, payment, { retry: adviceFor(state), completed: false });
+  if (act !== "expired" && act !== "expired_gone") return acceptedAnswer(state, request);
+  const status = act === "expired_gone" ? 410 : 409;
+  return paymentProblem("idempotency_result_expired", request, payment, { status, retry: adviceFor(state), completed: status === 409 ? key.status === "succeeded" : undefined });
 }
 
 /** The first answer again, byte for byte, marked as a replay. */

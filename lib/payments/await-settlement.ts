@@ -20,10 +20,10 @@ export type AwaitTerms = {
 
 /**
  * Waits for one payment: resolves when what is waited for has come, when the time is up, or when this process stops.
- * All waiting requests of a process share one poll.
+ * All waiting requests of a process share one poll. False where nobody may wait: too many do, or the process stops.
  */
-export async function awaitSettlement(merchantId: string, paymentId: string, terms: AwaitTerms): Promise<void> {
-  if (terms.waitMs <= 0 || waiting.size >= WAITING_MAX || stoppingSignal().aborted) return;
+export async function awaitSettlement(merchantId: string, paymentId: string, terms: AwaitTerms): Promise<boolean> {
+  if (terms.waitMs <= 0 || waiting.size >= WAITING_MAX || stoppingSignal().aborted) return false;
   await new Promise<void>((resolve) => {
     const entry: Waiting = { merchantId, id: paymentId, sinceVersion: terms.sinceVersion, wake: end };
     const limit = setTimeout(end, terms.waitMs);
@@ -41,6 +41,7 @@ export async function awaitSettlement(merchantId: string, paymentId: string, ter
     }
     void poll();
   });
+  return true;
 }
 
 function stopPolling(): void {

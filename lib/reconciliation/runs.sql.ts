@@ -61,16 +61,18 @@ export async function abortRun(on: Queryable, merchantId: string, runId: string,
   [merchantId, runId, at], on);
   if (rows.length === 0) return false;
   await query("abort_run_items", `
-    UPDATE reconciliation_run_items SET status = 'not_asked', detail = 'The run was aborted before this one was asked.'
-    WHERE merchant_id = $1 AND run_id = $2 AND status = 'waiting'`, [merchantId, runId], on);
+    UPDATE reconciliation_run_items SET status = 'not_asked', detail = 'The run was aborted before this one was asked.', claimed_until = NULL
+    WHERE merchant_id = $1 AND run_id = $2
+      -- What a worker has just taken it ends itself; what one took and died with, nobody else would.
+      AND (status = 'waiting' OR (status = 'asking' AND claimed_until <= now()))`, [merchantId, runId], on);
   return true;
 }
 
 /** Puts what was not asked back to waiting and starts the run again; returns how many. */
 export async function reopenRun(on: Queryable, merchantId: string, runId: string): Promise<number> {
   const rows = await query("reopen_run_items", `
-    UPDATE reconciliation_run_items SET status = 'waiting', detail = NULL, status_after = NULL, asked_at = NULL, took_ms = NULL
-    WHERE merchant_id = $1 AND run_id = $2 AND status = 'not_asked' RETURNING payment_id`, [merchantId, runId], on);
+    UPDATE reconciliation_run_items SET status = 'waiting', detail = NULL, status_after = NULL, asked_at = NULL, took_ms = NULL, claimed_until = NULL
+    WHERE merchant_id = $1 AND run_id = $2 AND (status = 'not_asked' OR (status = 'asking' AND claimed_until <= now())) RETURNING payment_id`, [merchantId, runId], on);
   if (rows.length > 0) {
     await query("reopen_run", "UPDATE reconciliation_runs SET status = 'running', finished_at = NULL WHERE merchant_id = $1 AND id = $2 AND status <> 'running'", [merchantId, runId], on);
   }

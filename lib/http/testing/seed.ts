@@ -65,7 +65,7 @@ export async function seedPayment(merchant: SeededMerchant, seed: PaymentSeed = 
     data: {
       ...owner, id: attemptId, number: 1, status: ATTEMPT_OF[status], connectionId: merchant.connectionId, processor: "stripe", accountId: "acct_1", mode: "test",
       processorKey: id, requestBody: "amount=1999", amount: 1999n, currency: "EUR", processorReference: reference, failureCode, sendCount: 1, leaseOwner: "seed",
-      leaseExpiresAt: createdAt, startedAt: createdAt, finishedAt: isOpen ? null : createdAt, createdAt,
+      leaseExpiresAt: createdAt, nextCheckAt: isOpen ? createdAt : null, startedAt: createdAt, finishedAt: isOpen ? null : createdAt, createdAt,
     },
   });
   await prisma().send.create({

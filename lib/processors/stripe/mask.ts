@@ -12,10 +12,10 @@ const CARD_CANDIDATE = /(?<!\d)[2-6](?:[ -]?\d){12,18}(?!\d)/g;
 
 /**
  * The text as it may be stored. Works on text, so that numbers keep every digit; card numbers are looked for in
- * strings only, because a bare JSON number is an amount or a time.
+ * strings only, because a bare JSON number is an amount or a time. PostgreSQL stores no NUL.
  */
 export function maskSecrets(text: string): string {
-  const masked = text.replace(SECRET_MEMBER, `$1"${MASK}"`).replace(SECRET_TEXT, MASK);
+  const masked = text.replaceAll("\0", "\uFFFD").replace(SECRET_MEMBER, `$1"${MASK}"`).replace(SECRET_TEXT, MASK);
   const isJson = /^\s*[[{]/.test(masked);
   const safe = isJson ? masked.replace(JSON_STRING, maskCardNumbers) : maskCardNumbers(masked);
   return capBytes(safe);

@@ -15,9 +15,13 @@ export function asObject(value: unknown): WireObject | null {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as WireObject) : null;
 }
 
+/** Longer than any id, code or status of a processor, and short enough for an index entry. */
+const TEXT_MAX = 500;
+
+/** A text that can be stored; NUL or half a surrogate pair would fail later, when an outcome is to be written. */
 export function textOf(object: WireObject | null, name: string): string | null {
   const value = object?.[name];
-  return typeof value === "string" && value !== "" ? value : null;
+  return typeof value === "string" && value !== "" && value.length <= TEXT_MAX && value.isWellFormed() && !value.includes("\0") ? value : null;
 }
 
 /** A whole number that every step on the way kept exactly; a rounded one counts as unreadable. */

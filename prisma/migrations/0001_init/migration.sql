@@ -551,10 +551,12 @@ ALTER TABLE "attempts"
   ADD CONSTRAINT "dispatched_has_lease" CHECK ("status" <> 'dispatched' OR ("send_count" >= 1 AND "lease_owner" IS NOT NULL AND "lease_expires_at" IS NOT NULL)),
   ADD CONSTRAINT "attempt_succeeded_has_reference" CHECK ("status" <> 'succeeded' OR "processor_reference" IS NOT NULL),
   ADD CONSTRAINT "attempt_failed_has_code" CHECK ("status" <> 'failed' OR "failure_code" IS NOT NULL),
+  -- Nothing stays open for ever: what is open is always looked at again.
+  ADD CONSTRAINT "open_has_next_check" CHECK ("status" NOT IN ('queued', 'dispatched', 'unknown') OR "next_check_at" IS NOT NULL),
   ADD CONSTRAINT "closed_has_end" CHECK (("status" IN ('succeeded', 'declined', 'failed')) = ("finished_at" IS NOT NULL));
 ALTER TABLE "sends"
   ADD CONSTRAINT "finished_has_outcome" CHECK (("finished_at" IS NULL) = ("outcome" IS NULL));
 ALTER TABLE "proposals"
   ADD CONSTRAINT "verdict_known" CHECK ("verdict" IN ('succeeded', 'declined', 'failed')),
   ADD CONSTRAINT "succeeded_names_money" CHECK ("verdict" <> 'succeeded' OR "processor_reference" IS NOT NULL),
-  ADD CONSTRAINT "two_people" CHECK ("status" <> 'approved' OR "decided_by" <> "proposed_by");
+  ADD CONSTRAINT "two_people" CHECK ("status" <> 'approved' OR ("decided_by" IS NOT NULL AND "decided_by" <> "proposed_by"));
