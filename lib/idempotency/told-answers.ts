@@ -15,7 +15,7 @@ const BATCH_MAX = 2_000;
 
 export type Told = Omit<ToldAnswer, "id" | "at">;
 
-let unwritten: ToldAnswer[] = [];
+const unwritten: ToldAnswer[] = [];
 let timer: NodeJS.Timeout | undefined;
 /** How many rows this process wrote of a key since it was last pruned. */
 const grown = new Map<string, { merchantId: string; operationId: string; count: number }>();
