@@ -51,6 +51,8 @@ const Settings = z.object({
   LATCHKEY_STUCK_AFTER_MS: durationMs(1, 2_000_000_000).default(120_000),
   /** Off behind a PgBouncer older than 1.21 in transaction mode. */
   LATCHKEY_PREPARED_STATEMENTS: onOff.default(true),
+  /** `merchant`: no commit holds more than one merchant's payments, for a database that is sharded by merchant. */
+  LATCHKEY_GROUP_COMMIT: z.enum(["all", "merchant"]).default("all"),
   /** Connections of one process to the database. */
   LATCHKEY_POOL_MAX: z.coerce.number().int().min(2).max(200).default(12),
   LATCHKEY_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),

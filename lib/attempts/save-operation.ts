@@ -18,6 +18,7 @@ function laneOf(store: (drafts: readonly Draft[]) => Promise<ReadonlySet<string>
     batchSizeMax: 64,
     furtherLaneFrom: FURTHER_LANE_FROM,
     keyOf,
+    merchantOf: (draft) => draft.operation.merchantId,
     onBatch: (size) => observeBatch("close", size),
     runBatch: async (drafts) => {
       const stored = await store(drafts.toSorted((a, b) => compare(keyOf(a), keyOf(b))));

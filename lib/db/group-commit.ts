@@ -1,3 +1,4 @@
+import { env } from "@/lib/env";
 import { isStorageFailure } from "./transaction";
 
 /**
@@ -12,6 +13,8 @@ export type GroupCommitOptions<In, Out> = {
   batchSizeMax: number;
   /** A batch holds a key once; the second waits for the next batch and is read as a duplicate there. */
   keyOf: (item: In) => string;
+  /** Whose it is: the settings may keep merchants in commits of their own. */
+  merchantOf: (item: In) => string;
   /** One statement for all; results in the order of the items. Throws when any of them can't be stored. */
   runBatch: (items: readonly In[]) => Promise<readonly Out[]>;
   onBatch?: (size: number) => void;
@@ -54,9 +57,12 @@ export class GroupCommit<In, Out> {
     const batch: Waiting<In, Out>[] = [];
     const later: Waiting<In, Out>[] = [];
     const keys = new Set<string>();
+    const [first] = this.waiting;
+    const onlyOf = first && env().LATCHKEY_GROUP_COMMIT === "merchant" ? this.options.merchantOf(first.item) : null;
     for (const entry of this.waiting) {
       const key = this.options.keyOf(entry.item);
-      if (batch.length >= this.options.batchSizeMax || keys.has(key)) later.push(entry);
+      const isApart = onlyOf !== null && this.options.merchantOf(entry.item) !== onlyOf;
+      if (batch.length >= this.options.batchSizeMax || keys.has(key) || isApart) later.push(entry);
       else {
         keys.add(key);
         batch.push(entry);

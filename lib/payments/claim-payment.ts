@@ -11,6 +11,7 @@ const lane = new GroupCommit<PaymentClaim, boolean>({
   // One statement with 64 claims stays well under a millisecond of planning and locks.
   batchSizeMax: 64,
   keyOf: ({ state }) => `${state.operation.merchantId} ${state.key?.key}`,
+  merchantOf: ({ state }) => state.operation.merchantId,
   onBatch: (size) => observeBatch("claim", size),
   runBatch: async (claims) => {
     const sorted = claims.toSorted((a, b) => compare(lockKey(a), lockKey(b)));
