@@ -31,6 +31,8 @@ export function createHttpServer(origin: string, pages: RequestListener): http.S
     serve(route.handler, origin, route.bodyMaxBytes, from, to).catch((error: unknown) => answerBroken(error, from, to));
   });
   server.on("clientError", refuse);
+  // An expectation that nobody knows may be ignored (RFC 9110); Node would answer 417, and not as a problem.
+  server.on("checkExpectation", (from, to) => server.emit("request", from, to));
   return server;
 }
 
