@@ -1,6 +1,6 @@
-import { finalAnswer, type KeptAnswer } from "@/lib/idempotency/keep-answer";
 import { presentPayment } from "@/lib/contract/payment";
 import type { Attempt, AttemptStatus, Payment, PaymentStatus, Send } from "@/lib/db/generated/client";
+import { finalAnswer, type KeptAnswer } from "@/lib/idempotency/keep-answer";
 import { isDefinite, nextAttemptStatus, nextPaymentStatus } from "./attempt-state";
 import type { NewDiscrepancy, NewEvidence } from "./facts";
 import type { OperationState } from "./operation";

@@ -2,19 +2,19 @@ import { clock } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/id";
 import { countInquiry } from "@/lib/metrics";
-import { countsFrom, isAbsenceProven, type AbsenceTerms } from "./absence-proof";
+import { type AbsenceTerms, countsFrom, isAbsenceProven } from "./absence-proof";
 import { changeOperation, mustLoad, withJitter } from "./close-attempt";
 import { noteHealth } from "./connection-health";
 import { connectionById, type LiveConnection } from "./connections";
 import { absenceEvidence, insertEvidence } from "./evidence.sql";
-import { gravestFirst, inWords } from "./finding-in-words";
 import type { Finding, InquiryTrigger, NewEvidence } from "./facts";
+import { gravestFirst, inWords } from "./finding-in-words";
 import { inLanes } from "./in-lanes";
-import { claimInquiries, type ClaimedInquiry, finishInquiry, type NextLook } from "./inquiry-claim.sql";
+import { type ClaimedInquiry, claimInquiries, finishInquiry, type NextLook } from "./inquiry-claim.sql";
 import { cancelOpenObjects, lookUp, maxProcessingMs, type Question } from "./look-up";
 import { reachPoint } from "./named-points";
-import { RECHECK_MS } from "./recheck";
 import { attemptById, isUnproven, type OperationState, sendsOf } from "./operation";
+import { RECHECK_MS } from "./recheck";
 import { settleFinding } from "./settle-finding";
 
 /** At most one inquiry in this time a attempt, whoever asks (the contract's section 6). */

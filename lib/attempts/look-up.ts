@@ -1,9 +1,9 @@
-import { encodeId } from "@/lib/id";
-import { env } from "@/lib/env";
 import type { Attempt, Send } from "@/lib/db/generated/client";
+import { env } from "@/lib/env";
+import { encodeId } from "@/lib/id";
 import type { ListAnswer, LookUpAnswer, ObservedObject } from "@/lib/processors/outcome";
-import type { Finding } from "./facts";
 import type { LiveConnection } from "./connections";
+import type { Finding } from "./facts";
 import { inLanes } from "./in-lanes";
 
 /** One attempt to be asked about, with its sends and what a notification says is its object. */

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clock } from "@/lib/clock";
+import { installationId } from "@/lib/db/installation";
 import { prisma } from "@/lib/db/prisma";
 import { query } from "@/lib/db/query";
 import { encodeId } from "@/lib/id";
-import { installationId } from "@/lib/db/installation";
 import { claimPayment } from "@/lib/payments/claim-payment";
-import { createPayment, type CreateRequest } from "@/lib/payments/create-payment";
+import { type CreateRequest, createPayment } from "@/lib/payments/create-payment";
 import { paymentClaim } from "@/lib/payments/payment-claim";
 import { type MoneyRig, startMoneyRig } from "@/lib/payments/testing/money-rig";
 import { attemptsOf, discrepanciesOf, looksAreDue, paymentOf, plant, sendsByAttempt, statusesOf, timePasses, uuidOf } from "@/lib/payments/testing/money-time";
@@ -84,7 +85,7 @@ describe("proof of absence, and what comes after it", () => {
     expect(evidence.map(({ conclusion, countsForAbsence }) => [conclusion, countsForAbsence])).toEqual([["not_found", true], ["not_found", true]]);
     const [attempt] = await attemptsOf(payment);
     expect(attempt).toMatchObject({ status: "failed", provenThrough: 1, checkCount: 0 });
-    expect(attempt?.nextCheckAt?.getTime()).toBeGreaterThan(Date.now() + 3_500_000);
+    expect(attempt?.nextCheckAt?.getTime()).toBeGreaterThan(clock.now().getTime() + 3_500_000);
   });
 
   it("money that turns up later: contradicted and a discrepancy; seen again after an hour and a day it is no news, then nobody looks", async () => {
@@ -99,7 +100,7 @@ describe("proof of absence, and what comes after it", () => {
       expect(await discrepanciesOf(payment)).toMatchObject([{ kind: "money_after_failure", status: "new", facts: { processorReferences: [reference] } }]);
       const [now] = await attemptsOf(payment);
       expect(now?.checkCount).toBe(round);
-      expect(now?.nextCheckAt ? Math.round((now.nextCheckAt.getTime() - Date.now()) / 3_600_000) : null).toBe(hours);
+      expect(now?.nextCheckAt ? Math.round((now.nextCheckAt.getTime() - clock.now().getTime()) / 3_600_000) : null).toBe(hours);
     }
   });
 

@@ -1,7 +1,7 @@
 import { connectionById } from "./connections";
 import { type DueAttempt, dueLooks, dueSends, putOff } from "./due-attempts.sql";
 import { inLanes } from "./in-lanes";
-import { inquire, INQUIRY_EVERY_MS } from "./inquire";
+import { INQUIRY_EVERY_MS, inquire } from "./inquire";
 import { loadOperation } from "./load-operation.sql";
 import { attemptById } from "./operation";
 import { resend } from "./resend";

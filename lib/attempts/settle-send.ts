@@ -1,10 +1,10 @@
-import type { SendReport } from "@/lib/processors/outcome";
 import { newId } from "@/lib/id";
+import type { SendReport } from "@/lib/processors/outcome";
 import type { AttemptDraft, Draft } from "./draft";
-import { eventOf, moneyArrived } from "./settle-money";
 import { isUnproven } from "./operation";
 import { RECHECK_MS } from "./recheck";
 import { restsOnAbsence } from "./rests-on-absence";
+import { eventOf, moneyArrived } from "./settle-money";
 
 export type SendFact = { attemptId: string; sendNumber: number; fence: number; report: SendReport };
 

@@ -6,8 +6,8 @@ import { type Act, answerToDuplicate } from "@/lib/idempotency/answer-to-duplica
 import type { FingerprintSource } from "@/lib/idempotency/fingerprint";
 import { noteTold } from "@/lib/idempotency/told-answers";
 import { codeOf, retryAfterOf } from "./answer-first";
-import { awaitSettlement } from "./await-settlement";
 import { askForDuplicate } from "./ask-for-duplicate";
+import { awaitSettlement } from "./await-settlement";
 import type { CreateRequest } from "./create-payment";
 import { differingFields, duplicateFacts, isSameBody } from "./duplicate-facts";
 import { type ClaimedKey, readClaimedKey } from "./duplicate-facts.sql";

@@ -1,5 +1,5 @@
-import { inquire } from "@/lib/attempts/inquire";
 import { inWords } from "@/lib/attempts/finding-in-words";
+import { inquire } from "@/lib/attempts/inquire";
 import { loadOperation } from "@/lib/attempts/load-operation.sql";
 import type { OperationState } from "@/lib/attempts/operation";
 import { clock } from "@/lib/clock";

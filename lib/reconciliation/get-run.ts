@@ -4,7 +4,7 @@ import { PAYMENT_STATUS_WORDS, type PaymentStatusWord } from "@/lib/contract/con
 import { prisma } from "@/lib/db/prisma";
 import { ProblemError } from "@/lib/errors";
 import { encodeId } from "@/lib/id";
-import { isToGo, sumOf, summaryOf } from "./present-run";
+import { isToGo, summaryOf, sumOf } from "./present-run";
 import { countItems, type ItemWithPayment, readItems } from "./runs.sql";
 
 /** Rows on the page; the counts are of all. */

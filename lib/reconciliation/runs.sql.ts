@@ -1,5 +1,5 @@
 import type { ReconciliationRun, ReconciliationRunItem } from "@/lib/db/generated/client";
-import { query, type Queryable } from "@/lib/db/query";
+import { type Queryable, query } from "@/lib/db/query";
 
 export type NewRun = Pick<ReconciliationRun, "merchantId" | "id" | "requestedBy" | "reason" | "startedAt"> & { paymentIds: readonly string[] };
 

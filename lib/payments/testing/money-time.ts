@@ -1,6 +1,6 @@
 import type { AttemptStatus } from "@/lib/db/generated/client";
-import { query } from "@/lib/db/query";
 import { prisma } from "@/lib/db/prisma";
+import { query } from "@/lib/db/query";
 import { decodeId, encodeId } from "@/lib/id";
 
 /** The UUID behind a payment's wire id. */
