@@ -23,6 +23,12 @@ function revive<Row>(noun: string, row: JsonRow): Row {
 }
 
 /**
+ * The newest sends of an attempt, as many as an answer shows: a client that repeats a refused payment for days makes
+ * thousands. Those that are not proven either way are always among them, for the rules rest on them.
+ */
+const SENDS_KEPT = 100;
+
+/**
  * One statement, one snapshot: the payment, its key, attempts and sends all at the same version. Found by primary key;
  * attempts by their unique (merchant, operation, number), sends by their primary key. Amounts are at most 2^53 − 1, so
  * that JSON numbers carry them exactly.
@@ -31,7 +37,8 @@ const LOAD = `
 SELECT to_jsonb(p) AS payment, to_jsonb(k) AS key, m.policy, m.result_retention_s,
   (SELECT jsonb_agg(to_jsonb(a) ORDER BY a.number) FROM attempts a WHERE a.merchant_id = p.merchant_id AND a.operation_id = p.id) AS attempts,
   (SELECT jsonb_agg(to_jsonb(s) ORDER BY a.number, s.number) FROM attempts a JOIN sends s ON s.merchant_id = a.merchant_id AND s.attempt_id = a.id
-    WHERE a.merchant_id = p.merchant_id AND a.operation_id = p.id) AS sends,
+    WHERE a.merchant_id = p.merchant_id AND a.operation_id = p.id
+      AND (s.number > a.send_count - ${SENDS_KEPT} OR s.outcome IS NULL OR s.outcome = 'unknown')) AS sends,
   (SELECT jsonb_agg(d.facts) FROM discrepancies d WHERE d.merchant_id = p.merchant_id AND d.operation_id = p.id) AS contradictions
 FROM payments p
 JOIN merchants m ON m.id = p.merchant_id
