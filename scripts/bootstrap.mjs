@@ -83,6 +83,7 @@ function explain(output) {
     return "Packages can't be installed: npm's registry can't be reached. Check the network (and `npm config get registry`, `npm config get proxy`), then start again.";
   }
   if (/ENOENT/.test(output) && !output.includes("npm")) return "Packages can't be installed: npm was not found. Install Node together with npm from https://nodejs.org.";
+  if (/EUSAGE/.test(output)) return `Packages can't be installed: package.json and package-lock.json say different things. Run npm install, which mends the lockfile, and start again.\n${output.trim().split("\n").filter((line) => /Missing|Invalid/.test(line)).slice(0, 12).join("\n")}`;
   return `Packages can't be installed. npm said:\n${output.trim().split("\n").slice(-12).join("\n")}`;
 }
 

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { checkImports } from "./check/imports";
+import { checkLockfile } from "./check/lockfile";
 import { checkSql } from "./check/sql";
 import { checkStyle } from "./check/style";
 
@@ -22,6 +23,7 @@ const STEPS: readonly Step[] = [
   { name: "imports", run: checkImports },
   { name: "style", run: checkStyle },
   { name: "sql", run: checkSql },
+  { name: "lockfile", run: checkLockfile },
 ];
 
 /** `npm run check [-- step …]`: everything that needs no database. The last line counts. */
