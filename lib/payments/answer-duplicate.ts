@@ -4,14 +4,13 @@ import { clock } from "@/lib/clock";
 import type { ApiAnswer } from "@/lib/contract/api-answer";
 import { type Act, answerToDuplicate } from "@/lib/idempotency/answer-to-duplicate";
 import type { FingerprintSource } from "@/lib/idempotency/fingerprint";
-import { noteTold } from "@/lib/idempotency/told-answers";
-import { codeOf, retryAfterOf } from "./answer-first";
 import { askForDuplicate } from "./ask-for-duplicate";
 import { awaitSettlement } from "./await-settlement";
-import type { CreateRequest } from "./create-payment";
+import type { CreateRequest } from "./create-request";
 import { differingFields, duplicateFacts, isSameBody } from "./duplicate-facts";
 import { type ClaimedKey, readClaimedKey } from "./duplicate-facts.sql";
 import { executeAgain } from "./execute-again";
+import { noteAnswer } from "./note-answer";
 import { acceptedAnswer, adviceFor, contradictedAnswer, keptAnswer, paymentProblem } from "./payment-answers";
 
 /** Row 9: a duplicate waits this long unless it says otherwise. */
@@ -33,7 +32,7 @@ export async function answerDuplicate(request: CreateRequest, source: Fingerprin
     const waitMs = isLast ? 0 : patienceMs - (clock.monotonicMs() - startedMs);
     const step = await takeStep({ request, source, key, waitMs, asked, isLast });
     if ("answer" in step) {
-      tell(request, key, step, clock.monotonicMs() - startedMs);
+      noteAnswer(request, key.operation_id, step.answer, { ...step, waitedMs: clock.monotonicMs() - startedMs });
       return step.answer;
     }
     asked ||= step.asked;
@@ -111,12 +110,4 @@ function marked({ prefer }: CreateRequest, key: ClaimedKey, answer: ApiAnswer): 
   const expires: Record<string, string> = key.expires_at ? { "Idempotency-Expires": key.expires_at.toISOString() } : {};
   const applied: Record<string, string> = prefer.respondAsync && answer.status === 202 ? { "Preference-Applied": "respond-async" } : {};
   return { ...answer, headers: { ...expires, ...applied, ...answer.headers } };
-}
-
-function tell(request: CreateRequest, key: ClaimedKey, told: Told, waitedMs: number): void {
-  noteTold({
-    merchantId: request.merchant.id, operationId: key.operation_id, requestId: request.requestId, row: told.row, httpStatus: told.answer.status,
-    code: codeOf(told.answer), retryAfterS: retryAfterOf(told.answer), waitedMs: Math.round(waitedMs), fingerprint: told.row === "11" ? "different" : "same",
-    differs: told.differs,
-  });
 }

@@ -4,7 +4,7 @@ import { inquiryState } from "@/lib/attempts/inquiry-claim.sql";
 import { clock } from "@/lib/clock";
 import { trackDetached } from "@/lib/drain";
 import { awaitSettlement } from "./await-settlement";
-import type { CreateRequest } from "./create-payment";
+import type { CreateRequest } from "./create-request";
 import type { ClaimedKey } from "./duplicate-facts.sql";
 
 /** How often an inquiry that somebody else has under way is looked after. */

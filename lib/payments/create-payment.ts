@@ -3,27 +3,16 @@ import { startLease } from "@/lib/attempts/dispatch-attempt";
 import { learnAccount } from "@/lib/attempts/learn-account";
 import { reachPoint } from "@/lib/attempts/named-points";
 import type { ApiAnswer } from "@/lib/contract/api-answer";
-import type { MerchantContext } from "@/lib/contract/merchant";
-import type { CreatePaymentBody } from "@/lib/contract/payment";
 import { installationId } from "@/lib/db/installation";
 import { type FingerprintSource, fingerprintOf } from "@/lib/idempotency/fingerprint";
 import { answerDuplicate } from "./answer-duplicate";
 import { answerFirst } from "./answer-first";
 import { claimPayment } from "./claim-payment";
 import { holderOfReference } from "./claim-payment.sql";
+import type { CreateRequest } from "./create-request";
 import { readClaimedKey } from "./duplicate-facts.sql";
-import { paymentProblem } from "./payment-answers";
+import { paymentProblem, referenceInUse } from "./payment-answers";
 import { paymentClaim } from "./payment-claim";
-
-export type CreateRequest = {
-  merchant: MerchantContext;
-  key: string;
-  body: CreatePaymentBody;
-  /** The parsed JSON as it was sent, before defaults: what the fingerprint covers. */
-  sent: unknown;
-  prefer: { waitS: number | null; respondAsync: boolean };
-  requestId: string;
-};
 
 /** A claim that loses its reference to a payment that then lets go of it starts anew; three times is more than chance. */
 const CLAIMS_MAX = 3;
@@ -66,13 +55,6 @@ async function claimAndAnswer(request: CreateRequest, source: FingerprintSource,
   if (claimed) return answerDuplicate(request, source, claimed);
   const holder = await holderOfReference(merchant.id, request.body.reference ?? "");
   return holder || isLast ? referenceInUse(request, holder) : null;
-}
-
-/** Another payment of this merchant holds the reference; nothing was stored and the key stays free. */
-export function referenceInUse(request: CreateRequest, holder: { id: string; status: string } | null): ApiAnswer {
-  return paymentProblem("reference_in_use", request, holder, {
-    retry: { sameKey: false, newKey: false, afterSeconds: null }, completed: holder?.status === "succeeded",
-  });
 }
 
 /** The database could not say whether the key is claimed: nothing is sent, and recovery finishes what may be there. */

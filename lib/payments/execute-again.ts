@@ -15,9 +15,9 @@ import { installationId } from "@/lib/db/installation";
 import { sqlState } from "@/lib/db/transaction";
 import { answerFirst } from "./answer-first";
 import { holderOfReference } from "./claim-payment.sql";
-import { type CreateRequest, referenceInUse } from "./create-payment";
+import type { CreateRequest } from "./create-request";
 import type { ClaimedKey } from "./duplicate-facts.sql";
-import { unavailableAnswer } from "./payment-answers";
+import { referenceInUse, unavailableAnswer } from "./payment-answers";
 import { freshUntil, newAttempt } from "./payment-claim";
 
 /** Nothing was sent, but an earlier request could not be looked up: only this key is safe. */

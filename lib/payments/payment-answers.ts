@@ -3,7 +3,7 @@ import { clock } from "@/lib/clock";
 import { type ApiAnswer, JSON_TYPE, PROBLEM_TYPE } from "@/lib/contract/api-answer";
 import type { MerchantContext } from "@/lib/contract/merchant";
 import { type Payment, presentPayment } from "@/lib/contract/payment";
-import { renderProblem, type Retry } from "@/lib/contract/problem";
+import { type Retry, renderProblem } from "@/lib/contract/problem";
 import type { ProblemCode } from "@/lib/contract/problem-codes";
 import { env } from "@/lib/env";
 import { encodeId } from "@/lib/id";
@@ -83,4 +83,11 @@ export function answerOfState(state: OperationState, context: AnswerContext): Ap
     return keptAnswer(operation.id, { status: key.answerStatus, code: key.answerCode, body: key.answerBody, expiresAt: key.expiresAt });
   }
   return unavailableAnswer(state, context);
+}
+
+/** Another payment of this merchant holds the reference; nothing was stored and the key stays free. */
+export function referenceInUse(context: AnswerContext, holder: { id: string; status: string } | null): ApiAnswer {
+  return paymentProblem("reference_in_use", context, holder, {
+    retry: { sameKey: false, newKey: false, afterSeconds: null }, completed: holder?.status === "succeeded",
+  });
 }

@@ -3,7 +3,7 @@ import type { MerchantContext } from "@/lib/contract/merchant";
 import { prisma } from "@/lib/db/prisma";
 import { startTestDatabase, type TestDatabase } from "@/lib/db/testing/test-database";
 import { newId } from "@/lib/id";
-import type { CreateRequest } from "@/lib/payments/create-payment";
+import type { CreateRequest } from "@/lib/payments/create-request";
 import { seal } from "@/lib/processors/seal";
 import { startSimulator } from "@/lib/simulator/start-simulator";
 
