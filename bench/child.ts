@@ -5,8 +5,7 @@ import type { LoadJob, LoadResult } from "./load";
 
 /** A process that does not stop within this time when it is asked is ended. */
 const STOP_MS = 10_000;
-/** A cold start of the slowest contestant takes a few seconds. */
-const READY_MS = 60_000;
+const LOOK_EVERY_MS = 100;
 
 export type Child = { process: ChildProcess; pid: number; output: () => string; stop(): Promise<void> };
 
@@ -37,13 +36,10 @@ export function ready(child: Child): Promise<void> {
   });
 }
 
-/** Waits until an address answers with a 2xx. */
-export async function answering(child: Child, url: string): Promise<void> {
-  for (const limitMs = performance.now() + READY_MS; performance.now() < limitMs; ) {
-    if (child.process.exitCode !== null) break;
-    const status = await fetch(url).then((answer) => answer.status, () => 0);
-    if (status >= 200 && status < 300) return;
-    await sleep(100);
+/** Waits until an address answers as it should. */
+export async function answering(child: Child, url: string, limitMs: number, wanted = 200): Promise<void> {
+  for (const untilMs = performance.now() + limitMs; performance.now() < untilMs && child.process.exitCode === null; await sleep(LOOK_EVERY_MS)) {
+    if ((await fetch(url).then((answer) => answer.status, () => 0)) === wanted) return;
   }
   throw new Error(child.output().trim().slice(-500) || `${url} did not answer`);
 }

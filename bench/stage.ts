@@ -7,6 +7,7 @@ import { startEmbeddedDatabase } from "@/lib/db/embedded/start-embedded";
 import { migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
 import { adoptDatabase } from "@/lib/env";
+import { decodeId, type IdNoun } from "@/lib/id";
 import { createMerchant } from "@/lib/merchants/create-merchant";
 import { ready, startChild } from "./child";
 import { freePort } from "./free-port";
@@ -22,7 +23,7 @@ export type Stage = {
   sql<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** A processor that answers after so long; all end with the stage. */
   processor(delayMs: number): Promise<{ url: string; pid: number }>;
-  merchant(apiBase: string): Promise<{ id: string; apiKey: string }>;
+  merchant(apiBase: string): Promise<{ name: string; id: string; connectionId: string; apiKey: string }>;
   secret: string;
   close(): Promise<void>;
 };
@@ -54,11 +55,12 @@ export async function openStage(settings: readonly string[] = []): Promise<Stage
       return { url: `http://127.0.0.1:${port}`, pid: child.pid };
     },
     merchant: async (apiBase) => {
-      const { merchantId, apiKey } = await createMerchant(SYSTEM, {
-        name: `bench-${randomBytes(4).toString("hex")}`, policy: "replay", answer: "sync", uniqueReference: false, resultRetentionS: 86_400,
+      const name = `bench-${randomBytes(4).toString("hex")}`;
+      const { merchantId, connectionId, apiKey } = await createMerchant(SYSTEM, {
+        name, policy: "replay", answer: "sync", uniqueReference: false, resultRetentionS: 86_400,
         credentials: { apiBase, secretKey: `sk_test_${randomBytes(12).toString("hex")}`, webhookSecret: null },
       });
-      return { id: merchantId, apiKey };
+      return { name, id: uuidOf("merchant", merchantId), connectionId: uuidOf("connection", connectionId), apiKey };
     },
     close: async () => {
       await Promise.all(closers.map((close) => close()));
@@ -68,4 +70,10 @@ export async function openStage(settings: readonly string[] = []): Promise<Stage
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function uuidOf(noun: IdNoun, wireId: string): string {
+  const uuid = decodeId(noun, wireId);
+  if (uuid === null) throw new Error(`${wireId} is no id of a ${noun}`);
+  return uuid;
 }
