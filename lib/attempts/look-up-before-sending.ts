@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { clock } from "@/lib/clock";
+import { env } from "@/lib/env";
 import { mustLoad } from "./close-attempt";
 import { latestEvidence } from "./evidence.sql";
-import { attemptsToLookUpAgain, inquire, INQUIRY_EVERY_MS } from "./inquire";
+import { attemptsToLookUpAgain, INQUIRY_EVERY_MS, inquire } from "./inquire";
+import { inquiryState } from "./inquiry-claim.sql";
 import type { OperationState } from "./operation";
 
 export type BeforeSending =
@@ -36,8 +39,16 @@ export async function lookUpBeforeSending(before: OperationState): Promise<Befor
   return { kind: clear ? "clear" : "inconclusive", state };
 }
 
-/** Somebody else asked less than 5 s ago: the answer is shared. */
+/** How often an inquiry that somebody else has under way is looked after. */
+const LOOK_EVERY_MS = 100;
+
+/** Somebody else is asking, or asked less than 5 s ago: the answer is shared. */
 async function wasJustClear(merchantId: string, operationId: string, attemptId: string): Promise<boolean> {
+  // One look-up takes as long as its processor may; a longer inquiry is not waited for.
+  for (let waitedMs = 0; waitedMs < env().LATCHKEY_PROCESSOR_TIMEOUT_MS; waitedMs += LOOK_EVERY_MS) {
+    if (!(await inquiryState(merchantId, attemptId)).underway) break;
+    await sleep(LOOK_EVERY_MS);
+  }
   const evidence = await latestEvidence(merchantId, operationId, attemptId);
   // Twice the interval: the claim's clock is the database's, this one is ours.
   return evidence !== null && CLEAR.has(evidence.conclusion) && clock.now().getTime() - evidence.askedAt.getTime() < 2 * INQUIRY_EVERY_MS;
