@@ -1,5 +1,5 @@
 import { test as base, type BrowserContext, expect, type Page } from "@playwright/test";
-import { createOperator } from "@/lib/access/create-operator";
+import { createOperator } from "@/lib/operators/create-operator";
 import { CLI, type Role } from "@/lib/access/permissions";
 import { startTestCluster } from "@/lib/db/testing/test-cluster";
 import { eventually } from "../fixtures/eventually";
