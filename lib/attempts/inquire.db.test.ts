@@ -109,7 +109,7 @@ describe("the schedule", () => {
   it("a later look at a failed attempt that learnt nothing is made again", async () => {
     let isDown = false;
     const { payment } = await unknownAt("recheck-down", () => (isDown ? LOST : EMPTY_LIST));
-    for (const seconds of [4, 8]) {
+    for (const seconds of [20, 8]) {
       await timePasses(payment, seconds * 1_000);
       await looksAreDue(payment);
       await recover();
@@ -128,7 +128,7 @@ describe("proof of absence covers the sends that there were", () => {
   it("a send that was granted during the look-up is not covered by it", async () => {
     const meanwhile: { run: () => Promise<unknown> } = { run: async () => undefined };
     const { merchant, payment, attempt, ask } = await unknownAt("granted-meanwhile", async () => (await meanwhile.run(), EMPTY_LIST));
-    await timePasses(payment, 4_000);
+    await timePasses(payment, 20_000);
     expect(await ask("schedule")).toMatchObject([{ state: { operation: { status: "unknown" } } }]);
     await timePasses(payment, 8_000);
     meanwhile.run = () => changeOperation({ merchantId: merchant.id, operationId: uuidOf(payment) }, (draft) => {

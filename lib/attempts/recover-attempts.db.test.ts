@@ -41,7 +41,7 @@ async function claimedAndGone(request: CreateRequest): Promise<string> {
 /** A 500 frozen under the key and nothing charged, then proof of absence: executed again, it takes a new key. */
 async function failedByAbsence(merchant: Merchant, key: string): Promise<string> {
   const payment = idOf(await createPayment(rig.request(merchant, key, { fault: "error_500*1" })));
-  for (const seconds of [4, 8]) {
+  for (const seconds of [20, 8]) {
     await timePasses(payment, seconds * 1_000);
     await recover();
   }
@@ -59,7 +59,7 @@ describe("an orphan: whoever was sending is gone", () => {
   it("its lease run out, is unknown with the fence raised before it is asked about", async () => {
     const merchant = await rig.merchant({ resending: false });
     const payment = await claimedAndGone(rig.request(merchant, "orphan"));
-    await timePasses(payment, 2_000);
+    await timePasses(payment, 20_000);
     await recover();
     expect(await statusesOf(payment)).toEqual({ payment: "unknown", attempts: ["unknown"] });
     expect((await attemptsOf(payment))[0]).toMatchObject({ fence: 2, leaseOwner: null });
@@ -71,7 +71,7 @@ describe("an orphan: whoever was sending is gone", () => {
 
   it("that was never sent is sent again under its key, where the connection allows it: one charge", async () => {
     const payment = await claimedAndGone(rig.request(await rig.merchant(), "orphan-resent"));
-    await timePasses(payment, 2_000);
+    await timePasses(payment, 20_000);
     await recover();
     expect(await statusesOf(payment)).toEqual({ payment: "succeeded", attempts: ["succeeded"] });
     expect(await sendsByAttempt(payment)).toEqual({ 1: [null, "succeeded"] });
@@ -110,7 +110,7 @@ describe("proof of absence, and what comes after it", () => {
     const payment = await claimedAndGone(rig.request(merchant, "thrice"));
     const [attempt] = await attemptsOf(payment);
     for (let charge = 0; charge < 3; charge += 1) await plant(rig.simulatorUrl, merchant.id, attempt?.id ?? "");
-    await timePasses(payment, 2_000);
+    await timePasses(payment, 20_000);
     await recover();
     expect(await statusesOf(payment)).toEqual({ payment: "contradicted", attempts: ["succeeded"] });
     const [row] = await discrepanciesOf(payment);
@@ -169,7 +169,7 @@ describe("an open attempt of a contradicted payment", () => {
   it("is asked about and never sent again", async () => {
     const payment = await claimedAndGone(rig.request(await rig.merchant(), "contradicted-open"));
     await query("", "UPDATE payments SET status = 'contradicted', open_since = NULL, version = version + 1 WHERE id = $1", [uuidOf(payment)]);
-    await timePasses(payment, 2_000);
+    await timePasses(payment, 20_000);
     await recover();
     expect(await statusesOf(payment)).toEqual({ payment: "contradicted", attempts: ["unknown"] });
     expect(await sendsByAttempt(payment)).toEqual({ 1: [null] });
@@ -181,7 +181,7 @@ describe("fairness and order", () => {
   it("a connection that is being asked leaves the round to others", async () => {
     const [busy, idle] = [await rig.merchant(), await rig.merchant()];
     const payments = await Promise.all([busy, idle].map((merchant) => claimedAndGone(rig.request(merchant, "fair"))));
-    for (const payment of payments) await timePasses(payment, 2_000);
+    for (const payment of payments) await timePasses(payment, 20_000);
     const looks = await dueLooks(500, [busy.connectionId]);
     expect(looks.some((row) => row.connection_id === busy.connectionId)).toBe(false);
     expect(looks.some((row) => row.connection_id === idle.connectionId)).toBe(true);

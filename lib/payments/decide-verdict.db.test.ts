@@ -29,7 +29,7 @@ async function unknownPayment(key: string, policy: "replay" | "conflict" = "repl
 /** Failed by absence, then money turned up. */
 async function contradictedPayment(key: string, policy: "replay" | "conflict" = "replay"): Promise<{ merchant: Merchant; payment: string; reference: string }> {
   const { merchant, payment } = await unknownPayment(key, policy);
-  for (const seconds of [4, 8]) {
+  for (const seconds of [20, 8]) {
     await timePasses(payment, seconds * 1_000);
     await (await recoverAttempts()).done;
   }

@@ -27,7 +27,7 @@ const recover = async () => (await recoverAttempts()).done;
 type Merchant = Awaited<ReturnType<MoneyRig["merchant"]>>;
 
 async function absenceOf(payment: string): Promise<void> {
-  for (const seconds of [4, 8]) {
+  for (const seconds of [20, 8]) {
     await timePasses(payment, seconds * 1_000);
     await recover();
   }

@@ -20,10 +20,10 @@ export type MoneyRig = {
 };
 export type RequestOver = { body?: Record<string, unknown>; fault?: string; waitS?: number | null; respondAsync?: boolean };
 
-/** A database and a simulator for tests that drive the verbs in-process, with short waiting times. */
+/** A database and a simulator for tests that drive the verbs in-process: timeouts that a busy machine keeps, and short waits between looks. */
 export async function startMoneyRig(settings: Readonly<Record<string, string>> = {}): Promise<MoneyRig> {
   const database = await startTestDatabase({
-    LATCHKEY_PROCESSOR_TIMEOUT_MS: "400", LATCHKEY_LEASE_MS: "1500", LATCHKEY_RECOVERY_SCHEDULE: "100ms,200ms,500ms",
+    LATCHKEY_PROCESSOR_TIMEOUT_MS: "3000", LATCHKEY_LEASE_MS: "10000", LATCHKEY_RECOVERY_SCHEDULE: "100ms,200ms,500ms",
     LATCHKEY_MAX_PROCESSING_MS: "200", LATCHKEY_ABSENCE_GAP_MS: "100", ...settings,
   });
   const simulator = await startSimulator({ host: "127.0.0.1", port: 0, file: ":memory:" });
