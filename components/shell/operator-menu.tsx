@@ -28,11 +28,11 @@ export function OperatorMenu({ compact = false }: { compact?: boolean }) {
   const initials = operator.email.slice(0, 2).toUpperCase();
   return (
     <Menu
-      side="top" triggerLabel={`${operator.email}, ${operator.role}: settings and sign out`}
+      side="top"
       triggerClass={compact ? "grid place-items-center content-center gap-[3px] font-medium text-muted-foreground" : "-mx-2 mt-1 flex items-center gap-2 border-t px-2 pt-2.5 text-left"}
       trigger={compact ? <><span aria-hidden className="grid size-[18px] place-items-center rounded-full border border-border-strong bg-accent text-[9px] font-semibold text-foreground">{initials}</span>You</> : <>
         <span aria-hidden className="grid size-[22px] shrink-0 place-items-center rounded-full border border-border-strong bg-accent text-[10px] font-semibold leading-none text-foreground">{initials}</span>
-        <span className="min-w-0"><span className="block truncate font-medium text-foreground">{operator.email}</span><span className="block text-muted-foreground">{operator.role}</span></span>
+        <span className="min-w-0"><span className="block truncate font-medium text-foreground">{operator.email}</span><span className="block text-muted-foreground">{operator.role}<span className="sr-only">, settings and sign out</span></span></span>
       </>}
     >
       <MenuChoice label="Theme" value={theme} options={THEME_CHOICES} onChange={choose} />

@@ -17,7 +17,7 @@ import { useStuckCount } from "./use-stuck-count";
 export function Sidebar() {
   const merchant = useMerchant();
   return (
-    <div className="flex flex-col gap-0.5 px-2.5 pb-3 pt-3.5 text-sidebar-foreground max-sm:hidden">
+    <aside aria-label="Console" className="flex flex-col gap-0.5 px-2.5 pb-3 pt-3.5 text-sidebar-foreground max-sm:hidden">
       <div className="mb-2.5 flex h-7 items-center gap-2 px-2 text-base font-semibold tracking-[-0.015em] text-foreground">
         <Mark className="size-[19px] text-primary" />Latchkey
         {merchant?.mode && (
@@ -39,7 +39,7 @@ export function Sidebar() {
         <HealthLines />
         <OperatorMenu />
       </div>
-    </div>
+    </aside>
   );
 }
 
@@ -73,11 +73,10 @@ function MerchantSwitch() {
   };
   return (
     <Menu
-      triggerLabel={`Merchant: ${merchant.name}`}
       triggerClass="mb-2.5 flex h-9 items-center gap-2 rounded-md border border-border-strong bg-card px-2 text-left font-medium text-foreground"
       trigger={<>
         <span aria-hidden className="grid size-[18px] place-items-center rounded-[4px] bg-accent text-[10px] font-semibold uppercase">{merchant.name.slice(0, 1)}</span>
-        <span className="min-w-0 truncate">{merchant.name}</span>
+        <span className="min-w-0 truncate"><span className="sr-only">Merchant: </span>{merchant.name}</span>
         <ChevronsUpDown className="ml-auto size-3.5 text-muted-foreground" aria-hidden />
       </>}
     >

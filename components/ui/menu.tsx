@@ -7,13 +7,13 @@ import { cn } from "./class-names";
 
 const itemClass = "flex h-8 cursor-default select-none items-center gap-2 rounded-md px-2 outline-none data-highlighted:bg-accent max-sm:h-11 [&_svg]:size-3.5";
 
-type Props = { trigger: ReactNode; triggerClass: string; triggerLabel?: string; children: ReactNode; align?: "start" | "end"; side?: "top" | "bottom" };
+type Props = { trigger: ReactNode; triggerClass: string; children: ReactNode; align?: "start" | "end"; side?: "top" | "bottom" };
 
 /** A button with a menu under it. */
-export function Menu({ trigger, triggerClass, triggerLabel, children, align = "start", side = "bottom" }: Props) {
+export function Menu({ trigger, triggerClass, children, align = "start", side = "bottom" }: Props) {
   return (
     <Base.Root modal={false}>
-      <Base.Trigger className={triggerClass} aria-label={triggerLabel}>{trigger}</Base.Trigger>
+      <Base.Trigger className={triggerClass}>{trigger}</Base.Trigger>
       <Base.Portal>
         <Base.Positioner align={align} side={side} sideOffset={6} className="z-50">
           <Base.Popup className="settle max-h-[60dvh] min-w-[200px] overflow-auto rounded-lg border bg-popover p-1 text-popover-foreground shadow-float outline-none data-ending-style:opacity-0 data-starting-style:opacity-0">

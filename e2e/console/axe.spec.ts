@@ -65,7 +65,7 @@ const STATES: readonly [name: string, open: (page: Page) => Promise<void>][] = [
     await expect(page.getByText("Nothing sent under this key yet")).toBeVisible();
   }],
   ["try it, full", async (page) => {
-    await page.goto("/try-it?merchant=shop");
+    await page.goto("/try-it?merchant=toy");
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await expect(page.getByText(/known after/)).toBeVisible();
     await page.getByText("The same as a table").click();

@@ -14,6 +14,8 @@ export type Stage = {
   /** Holds payments in every state. */
   shop: TestMerchant;
   quiet: TestMerchant;
+  /** To be played with: its look-ups are answered. */
+  toy: TestMerchant;
   pay(key: string, fault?: string, more?: Record<string, unknown>): Promise<{ id: string; status: string }>;
 };
 
@@ -58,6 +60,7 @@ async function furnish(installation: Installation): Promise<Stage> {
   for (const role of ["viewer", "operator", "admin", "auditor"] as const) await createOperator(CLI, { email: emailOf(role), role, password: PASSWORD, allMerchants: true });
   const shop = await installation.merchant({ name: "shop" });
   const quiet = await installation.merchant({ name: "quiet" });
+  const toy = await installation.merchant({ name: "toy" });
   const pay: Stage["pay"] = async (key, fault, more = {}) => {
     const body = { amount: 4_900, currency: "EUR", paymentMethod: "pm_card_visa", reference: `INV-${key}`, ...(fault ? { metadata: { simulator_fault: fault } } : {}), ...more };
     const answer = JSON.parse((await shop.api.create(key, body)).text) as { id?: string; status?: string; payment?: { id: string; status: string } };
@@ -74,5 +77,5 @@ async function furnish(installation: Installation): Promise<Stage> {
     const rows = await installation.sql("SELECT 1 FROM payments WHERE open_since < now() - interval '1 second' AND status = 'unknown'");
     return rows.length >= 4;
   });
-  return { installation, shop, quiet, pay };
+  return { installation, shop, quiet, toy, pay };
 }
