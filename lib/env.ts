@@ -55,6 +55,8 @@ const Settings = z.object({
   LATCHKEY_GROUP_COMMIT: z.enum(["all", "merchant"]).default("all"),
   /** Connections of one process to the database. */
   LATCHKEY_POOL_MAX: z.coerce.number().int().min(2).max(200).default(12),
+  /** Where a worker answers /healthz and /metrics; unset: nowhere. */
+  LATCHKEY_WORKER_PORT: port.optional(),
   LATCHKEY_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   /** For tests of crashes: the process ends, as by kill -9, at this point of the money path. */
   LATCHKEY_CRASH_POINT: z.string().optional(),

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
-import { createOperator } from "@/lib/access/create-operator";
 import { CLI, type Role, ROLES } from "@/lib/access/permissions";
 import { findMerchant } from "@/lib/merchants/find-merchant";
+import { createOperator } from "@/lib/operators/create-operator";
 import { email } from "./arguments";
 import { pairs } from "./output";
 import type { Perform } from "./run-command-line";

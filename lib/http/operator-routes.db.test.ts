@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createOperator } from "@/lib/access/create-operator";
+import { createOperator } from "@/lib/operators/create-operator";
 import { CLI, ROLES, type Role } from "@/lib/access/permissions";
 import { createPayment } from "@/lib/payments/create-payment";
 import { type MoneyRig, startMoneyRig } from "@/lib/payments/testing/money-rig";

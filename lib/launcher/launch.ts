@@ -6,6 +6,7 @@ import { closePool } from "@/lib/db/pool";
 import { env, masterSecrets, SettingsError, adoptDatabase } from "@/lib/env";
 import { bootstrap } from "@/lib/merchants/bootstrap";
 import type { Credentials } from "@/lib/merchants/new-connection";
+import { followSimulator } from "@/lib/merchants/follow-simulator";
 import { registerSimulatorEndpoints } from "@/lib/merchants/simulator-endpoints";
 import { ownAddress } from "@/lib/own-address";
 import { sayWhyNot } from "@/lib/processes/run-process";
@@ -58,20 +59,24 @@ async function start(started: Started): Promise<void> {
   const settings = env();
   const dataDir = openDataDir(settings.LATCHKEY_DATA_DIR);
   started.lock = await takeLock(dataDir);
-  const withSimulator = settings.STRIPE_API_BASE === undefined && settings.STRIPE_SECRET_KEY === undefined;
+  const stripe = stripeCredentials();
   await requireFreePort("PORT", settings.HOST, settings.PORT);
-  if (withSimulator) await requireFreePort("SIMULATOR_PORT", "127.0.0.1", settings.SIMULATOR_PORT);
+  if (!stripe) await requireFreePort("SIMULATOR_PORT", "127.0.0.1", settings.SIMULATOR_PORT);
+  if (settings.LATCHKEY_WORKER_PORT) await requireFreePort("LATCHKEY_WORKER_PORT", settings.HOST, settings.LATCHKEY_WORKER_PORT);
   await ensureBuild(say);
   const environment = await openDatabase(started, dataDir);
-  if (withSimulator) started.simulator = supervise("simulator", ["lib/simulator/main.ts"], environment, say);
   const made = await bootstrap({
     apiKey: settings.LATCHKEY_BOOTSTRAP_API_KEY, adminEmail: settings.LATCHKEY_ADMIN_EMAIL, adminPassword: settings.LATCHKEY_ADMIN_PASSWORD,
-    stripe: withSimulator ? undefined : stripeCredentials(),
+    stripe,
   });
+  if (await followSimulator()) {
+    if (stripe) await requireFreePort("SIMULATOR_PORT", "127.0.0.1", settings.SIMULATOR_PORT);
+    started.simulator = supervise("simulator", ["lib/simulator/main.ts"], environment, say);
+  }
   say("Starting web and worker …");
   started.worker = supervise("worker", ["lib/worker/main.ts"], environment, say);
   started.web = supervise("web", ["lib/server/main.ts", "--built"], environment, say);
-  if (withSimulator) {
+  if (started.simulator) {
     await waitUntilAnswers(`http://127.0.0.1:${settings.SIMULATOR_PORT}/_simulator/health`, READY_MS);
     await registerSimulatorEndpoints();
   }
@@ -110,8 +115,10 @@ async function openDatabase(started: Started, dataDir: string): Promise<Record<s
   return { DATABASE_URL: url, LATCHKEY_SECRET: secret, LATCHKEY_DATA_DIR: dataDir, NODE_ENV: "production" };
 }
 
-function stripeCredentials(): Credentials {
+/** Merchant demo's connection; undefined for the bundled simulator. */
+function stripeCredentials(): Credentials | undefined {
   const { STRIPE_API_BASE, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET } = env();
+  if (STRIPE_API_BASE === undefined && STRIPE_SECRET_KEY === undefined) return undefined;
   if (STRIPE_SECRET_KEY === undefined) throw new SettingsError("STRIPE_API_BASE is set and STRIPE_SECRET_KEY is not. Set both, or neither for the bundled simulator.");
   return { apiBase: STRIPE_API_BASE ?? STRIPE_API, secretKey: STRIPE_SECRET_KEY, webhookSecret: STRIPE_WEBHOOK_SECRET ?? null };
 }

@@ -2,6 +2,12 @@ import { env } from "@/lib/env";
 import type { Bootstrapped } from "@/lib/merchants/bootstrap";
 import { ownAddress } from "@/lib/own-address";
 
+const SHOWN_ONCE = ["", "  These secrets are shown this once. `npm run latchkey -- api-keys create --merchant demo` makes a further key."];
+const SHOWN_BEFORE = [
+  "  The sign-in and the API keys were shown at the first start. To make others:", "    npm run latchkey -- api-keys create --merchant demo",
+  "    npm run latchkey -- operators create --email you@example.com --role admin",
+];
+
 /** What `npm start` ends with: where to go, how to sign in, and a request to try. */
 export function welcome(made: Bootstrapped): string {
   const address = env().LATCHKEY_PUBLIC_URL ?? ownAddress();
@@ -9,7 +15,7 @@ export function welcome(made: Bootstrapped): string {
   if (made.operator) lines.push(`  Sign in as     ${made.operator.email}`, `  Password       ${made.operator.password ?? "the one in LATCHKEY_ADMIN_PASSWORD"}`);
   if (made.demoApiKey) lines.push(`  API key        ${made.demoApiKey}   (merchant demo, policy replay)`);
   if (made.conflictApiKey) lines.push(`  API key        ${made.conflictApiKey}   (merchant demo-conflict, policy conflict)`);
-  if (made.operator?.password || made.demoApiKey || made.conflictApiKey) lines.push("", "  These secrets are shown this once. `npm run latchkey -- api-keys create` makes further keys.");
+  lines.push(...(made.operator?.password || made.demoApiKey ? SHOWN_ONCE : SHOWN_BEFORE));
   lines.push("", "Try it (a second time, the answer is the same and nothing is charged again):", "", curl(made), "");
   return lines.join("\n");
 }

@@ -1,7 +1,10 @@
-import { createOperator } from "@/lib/access/create-operator";
 import { SYSTEM } from "@/lib/access/permissions";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { onPrisma } from "@/lib/audit/append-audit.sql";
 import type { Policy } from "@/lib/contract/merchant";
 import { prisma } from "@/lib/db/prisma";
+import { encodeId } from "@/lib/id";
+import { createOperator } from "@/lib/operators/create-operator";
 import { createMerchant } from "./create-merchant";
 import { newApiKey } from "./new-api-key";
 import type { Credentials } from "./new-connection";
@@ -46,7 +49,13 @@ async function ensureApiKey(merchant: string, secret: string): Promise<void> {
   const { id } = await prisma().merchant.findUniqueOrThrow({ where: { name: merchant }, select: { id: true } });
   const { row } = newApiKey(id, "bootstrap", secret);
   const known = await prisma().apiKey.findFirst({ where: { merchantId: id, hash: row.hash }, select: { id: true } });
-  if (!known) await prisma().apiKey.create({ data: row });
+  if (known) return;
+  await prisma().$transaction(async (tx) => {
+    await tx.apiKey.create({ data: row });
+    await appendAudit(onPrisma(tx), {
+      merchantId: id, actor: SYSTEM, action: "api_key.created", subject: { kind: "api_key", id: encodeId("apiKey", row.id) }, after: { name: row.name, prefix: row.prefix },
+    });
+  });
 }
 
 async function ensureOperator({ adminEmail = DEFAULT_EMAIL, adminPassword }: BootstrapWishes): Promise<Bootstrapped["operator"]> {

@@ -7,7 +7,7 @@ import { prisma } from "@/lib/db/prisma";
 import { ProblemError } from "@/lib/errors";
 import { encodeId, newId } from "@/lib/id";
 import { newApiKey } from "./new-api-key";
-import { type Credentials, newConnection, notificationPath, simulatorCredentials } from "./new-connection";
+import { type Credentials, newConnection, notificationPath } from "./new-connection";
 import { registerSimulatorEndpoints } from "./simulator-endpoints";
 
 export type NewMerchant = {
@@ -30,7 +30,7 @@ export async function createMerchant(actor: Actor, wanted: NewMerchant): Promise
   requirePermission(actor, "merchants.manage");
   const { name, policy, answer, uniqueReference, resultRetentionS, stuckAfterMs } = wanted;
   const merchant = { id: newId(), name, policy, answer, uniqueReference, resultRetentionS, stuckAfterMs: stuckAfterMs ?? null, createdAt: clock.now() };
-  const connection = newConnection(merchant.id, wanted.credentials ?? simulatorCredentials());
+  const connection = newConnection(merchant.id, wanted.credentials);
   const apiKey = newApiKey(merchant.id, "first", wanted.apiKey);
   const { createdAt: _, id, ...settings } = merchant;
   try {

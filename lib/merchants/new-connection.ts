@@ -16,16 +16,18 @@ export type Credentials = {
 const PROCESSOR = "stripe";
 const GENERATED_BYTES = 18;
 
-export function newConnection(merchantId: string, { apiBase, secretKey, webhookSecret }: Credentials) {
+/** Without credentials: an account of its own at the bundled simulator. */
+export function newConnection(merchantId: string, credentials?: Credentials) {
+  const { apiBase, secretKey, webhookSecret } = credentials ?? simulatorCredentials();
   const id = newId();
   return {
-    merchantId, id, processor: PROCESSOR, status: "active" as const, apiBase: apiBase.replace(/\/+$/, ""), secretKeySealed: seal(secretKey, id),
+    merchantId, id, processor: PROCESSOR, status: "active" as const, apiBase: apiBase.replace(/\/+$/, ""), isBundled: credentials === undefined, secretKeySealed: seal(secretKey, id),
     webhookSecretSealed: webhookSecret === null ? null : seal(webhookSecret, id), createdAt: clock.now(),
   };
 }
 
-/** Credentials at the bundled simulator: one secret key is one account there. */
-export function simulatorCredentials(): Credentials {
+/** One secret key is one account at the simulator. */
+function simulatorCredentials(): Credentials {
   const random = () => randomBytes(GENERATED_BYTES).toString("hex");
   return { apiBase: simulatorBase(), secretKey: `sk_test_${random()}`, webhookSecret: `whsec_${random()}` };
 }

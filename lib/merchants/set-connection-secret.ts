@@ -33,7 +33,7 @@ export async function setConnectionSecret(actor: Actor, wanted: { merchant: stri
       await tx.connection.update({
         where: { merchantId_id: { merchantId, id: active.id }, status: "active" },
         data: {
-          apiBase: next.apiBase, secretKeySealed: seal(secretKey, active.id), webhookSecretSealed: webhookSecret === null ? null : seal(webhookSecret, active.id),
+          apiBase: next.apiBase, isBundled: false, secretKeySealed: seal(secretKey, active.id), webhookSecretSealed: webhookSecret === null ? null : seal(webhookSecret, active.id),
           credentialsRefusedAt: null, ...account,
         },
       });

@@ -8,7 +8,7 @@ import { notificationPath, simulatorBase } from "./new-connection";
 /** The simulator is on this machine: a second is plenty. */
 const TIMEOUT_MS = 1_000;
 /** The simulator is for trying things out and for tests, not for thousands of merchants. */
-const CONNECTIONS_MAX = 1_000;
+export const CONNECTIONS_MAX = 1_000;
 
 /**
  * Tells the bundled simulator where to send the notifications of its accounts; registering again replaces. A simulator

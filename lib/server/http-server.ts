@@ -14,8 +14,6 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than the 60 s after which load balancers close idle connections, so that they are the ones who close. */
 const KEEP_ALIVE_MS = 65_000;
 const HEADER_BYTES_MAX = 16 * 1_024;
-/** Connections that wait to be accepted: two thousand clients may arrive in the same moment. */
-export const BACKLOG = 2_048;
 
 /** Our server: the API, notifications and health straight to their handlers, everything else to `pages`. */
 export function createHttpServer(origin: string, pages: RequestListener): http.Server {

@@ -1,12 +1,12 @@
-import type { Server } from "node:http";
 import { flushApiKeyUse } from "@/lib/access/api-key-use";
-import { env, SettingsError } from "@/lib/env";
+import { env } from "@/lib/env";
 import { flushTold } from "@/lib/idempotency/told-answers";
 import { log } from "@/lib/log";
 import { runProcess } from "@/lib/processes/run-process";
 import { ensureBuild } from "./build";
 import { beginStopping, drained } from "@/lib/drain";
-import { BACKLOG, createHttpServer } from "./http-server";
+import { createHttpServer } from "./http-server";
+import { listen } from "./listen";
 import { openPages } from "./pages";
 
 /** For the last bytes of an answer to leave. */
@@ -19,7 +19,7 @@ await runProcess("web", async () => {
   const { PORT, HOST } = env();
   const pages = await openPages();
   const server = createHttpServer(`http://${HOST}:${PORT}`, pages.listener);
-  await listen(server, PORT, HOST);
+  await listen(server, "PORT", HOST, PORT);
   log().info({ host: HOST, port: PORT }, "web is listening");
   return {
     stop: async (limitMs) => {
@@ -36,16 +36,3 @@ await runProcess("web", async () => {
     },
   };
 });
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(new SettingsError(listenFailure(error, port, host))));
-    server.listen({ port, host, backlog: BACKLOG }, () => resolve());
-  });
-}
-
-function listenFailure(error: NodeJS.ErrnoException, port: number, host: string): string {
-  if (error.code === "EADDRINUSE") return `Port ${port} on ${host} is taken by another program. Stop that one, or set PORT to a free port.`;
-  if (error.code === "EACCES") return `This user may not listen on port ${port}. Set PORT to one above 1023.`;
-  return `Latchkey can't listen on ${host}:${port} (${error.code}). Check HOST and PORT.`;
-}

@@ -17,7 +17,7 @@ const SOCKET_DIR_BYTES_MAX = 88;
 /** Makes the data folder, or says in a sentence why it can't be used. */
 export function openDataDir(dataDir: string): string {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(path.resolve(dataDir));
   } catch (error) {
     throw new SettingsError(`The data folder ${path.resolve(dataDir)} can't be made: ${reasonOf(error)} Set LATCHKEY_DATA_DIR to a folder that this user may write to.`);
   }
@@ -26,6 +26,18 @@ export function openDataDir(dataDir: string): string {
     throw new SettingsError(`The data folder ${real} can't be written to by this user. Change its owner, or set LATCHKEY_DATA_DIR to another folder.`);
   }
   return real;
+}
+
+/** Folder by folder: Node's own `recursive` never returns under /proc, where a folder can neither be made nor found. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (path.dirname(folder) !== folder) makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }
 
 /** Chooses and prepares the folders of the cluster under this data folder. */
@@ -97,7 +109,7 @@ export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const known: Readonly<Record<string, string>> = {
     EACCES: "no permission.", EPERM: "no permission.", EROFS: "the file system is read-only.",
-    ENOSPC: "the disk is full.", EDQUOT: "the disk quota is used up.", ENOTDIR: "a part of the path is a file.", EEXIST: "there is a file of that name.",
+    ENOENT: "this file system takes no folders there.", ENOSPC: "the disk is full.", EDQUOT: "the disk quota is used up.", ENOTDIR: "a part of the path is a file.", EEXIST: "there is a file of that name.",
   };
   return known[code] ?? `${(error as Error).message}.`;
 }

@@ -109,6 +109,7 @@ test("a data folder that is a file, or that can't be written to, is told in a se
   }
   await expect(startEmbeddedDatabase({ dataDir: closed })).rejects.toThrow(/data folder .* can't be/);
   expect(existsSync("/sys/latchkey")).toBe(false);
+  if (process.platform === "linux") await expect(startEmbeddedDatabase({ dataDir: "/proc/latchkey/below" })).rejects.toThrow(/can't be made: this file system takes no folders there/);
 });
 
 test("a disk that is full is told in a sentence", async () => {

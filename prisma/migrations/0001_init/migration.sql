@@ -214,6 +214,7 @@ CREATE TABLE "connections" (
     "processor" TEXT NOT NULL,
     "status" "connection_status" NOT NULL,
     "api_base" TEXT NOT NULL,
+    "is_bundled" BOOLEAN NOT NULL DEFAULT false,
     "secret_key_sealed" TEXT NOT NULL,
     "webhook_secret_sealed" TEXT,
     "account_id" TEXT,

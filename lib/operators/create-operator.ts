@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { hashPassword } from "better-auth/crypto";
+import { type Actor, requirePermission, type Role } from "@/lib/access/permissions";
+import { appendAudit, INSTALLATION_CHAIN } from "@/lib/audit/append-audit";
+import { onPrisma } from "@/lib/audit/append-audit.sql";
 import { clock } from "@/lib/clock";
 import { prisma } from "@/lib/db/prisma";
 import { ProblemError } from "@/lib/errors";
-import { newId } from "@/lib/id";
-import { type Actor, requirePermission, type Role } from "./permissions";
+import { encodeId, newId } from "@/lib/id";
 
 export type NewOperator = {
   email: string;
@@ -33,14 +35,19 @@ export async function createOperator(actor: Actor, wanted: NewOperator): Promise
   const operatorId = newId();
   const now = clock.now();
   const merchants = wanted.allMerchants ? [] : (wanted.merchantIds ?? []).map((merchantId) => ({ merchantId }));
+  const profile = { email, name: wanted.name ?? email, role: wanted.role, allMerchants: wanted.allMerchants };
   try {
-    await prisma().operator.create({
-      data: {
-        id: operatorId, email, name: wanted.name ?? email, emailVerified: true, role: wanted.role, allMerchants: wanted.allMerchants,
-        createdAt: now, updatedAt: now,
-        merchants: { create: merchants },
-        credentials: { create: { id: newId(), accountId: operatorId, providerId: "credential", password: hash, createdAt: now, updatedAt: now } },
-      },
+    await prisma().$transaction(async (tx) => {
+      await tx.operator.create({
+        data: {
+          id: operatorId, ...profile, emailVerified: true, createdAt: now, updatedAt: now, merchants: { create: merchants },
+          credentials: { create: { id: newId(), accountId: operatorId, providerId: "credential", password: hash, createdAt: now, updatedAt: now } },
+        },
+      });
+      await appendAudit(onPrisma(tx), {
+        merchantId: INSTALLATION_CHAIN, actor, action: "operator.created", subject: { kind: "operator", id: operatorId },
+        after: { ...profile, merchantIds: merchants.map(({ merchantId }) => encodeId("merchant", merchantId)) },
+      });
     });
   } catch (error) {
     if ((error as { code?: unknown }).code === "P2002") throw new ProblemError("state_changed", `There is an operator ${email} already.`);
