@@ -50,7 +50,10 @@ async function unknownAt(key: string, look: (method: string, path: string) => Sc
 describe("one inquiry at a time, its result shared", () => {
   it("a second asker within 5 s gets the first one's answer and asks nobody", async () => {
     let lists = 0;
-    const { merchant, payment } = await unknownAt("shared", () => ((lists += 1), EMPTY_LIST));
+    const { merchant, payment } = await unknownAt("shared", () => {
+      lists += 1;
+      return EMPTY_LIST;
+    });
     const request = { actor: CLI, merchantId: merchant.id, paymentId: uuidOf(payment), trigger: "operator" as const, requestId: null };
     expect(await checkPayment(request)).toMatchObject({ asked: true, conclusion: "not_found" });
     expect(await checkPayment(request)).toMatchObject({ asked: false, conclusion: "not_found" });
@@ -127,7 +130,10 @@ describe("the schedule", () => {
 describe("proof of absence covers the sends that there were", () => {
   it("a send that was granted during the look-up is not covered by it", async () => {
     const meanwhile: { run: () => Promise<unknown> } = { run: async () => undefined };
-    const { merchant, payment, attempt, ask } = await unknownAt("granted-meanwhile", async () => (await meanwhile.run(), EMPTY_LIST));
+    const { merchant, payment, attempt, ask } = await unknownAt("granted-meanwhile", async () => {
+      await meanwhile.run();
+      return EMPTY_LIST;
+    });
     await timePasses(payment, 20_000);
     expect(await ask("schedule")).toMatchObject([{ state: { operation: { status: "unknown" } } }]);
     await timePasses(payment, 8_000);

@@ -113,9 +113,9 @@ describe("proof of absence, and what comes after it", () => {
     await timePasses(payment, 20_000);
     await recover();
     expect(await statusesOf(payment)).toEqual({ payment: "contradicted", attempts: ["succeeded"] });
-    const [row] = await discrepanciesOf(payment);
-    expect(row).toMatchObject({ kind: "charged_twice" });
-    expect((row?.facts as { processorReferences: string[] }).processorReferences).toHaveLength(3);
+    const rows = await discrepanciesOf(payment);
+    expect(rows).toMatchObject([{ kind: "charged_twice" }]);
+    expect(rows.map(({ facts }) => (facts as { processorReferences: string[] }).processorReferences.length)).toEqual([3]);
   });
 
   it("a discrepancy that people resolved is open again when other money turns up", async () => {
@@ -151,6 +151,17 @@ describe("executed again while an earlier attempt is still to be looked up", () 
     const known = await mustLoad(merchant.id, uuidOf(payment));
     expect(await takeQueued(known, attempts[0]?.id ?? "")).toBe(known);
     expect(await statusesOf(payment)).toEqual({ payment: "pending", attempts: ["failed", "queued"] });
+  });
+
+  it("taken minutes after the client asked, the earlier one is looked up once more first: money ends the queued one unsent", async () => {
+    const { payment, merchant, attempts } = await again("looked-up-when-taken");
+    await plant(rig.simulatorUrl, merchant.id, attempts[0]?.id ?? "");
+    await timePasses(payment, 60_000);
+    await takeQueued(await mustLoad(merchant.id, uuidOf(payment)), attempts[1]?.id ?? "");
+    expect((await paymentOf(payment)).status).toBe("contradicted");
+    await recover();
+    expect(await statusesOf(payment)).toEqual({ payment: "contradicted", attempts: ["failed", "failed"] });
+    expect(await sendsByAttempt(payment)).toEqual({ 1: ["unknown"], 2: [] });
   });
 
   it("money of the earlier one: the queued one ends unsent, and nothing is charged again", async () => {

@@ -2,7 +2,11 @@ import { clock } from "@/lib/clock";
 import { changeOperation } from "./close-attempt";
 import { connectionById } from "./connections";
 import { startLease } from "./dispatch-attempt";
+import type { Draft } from "./draft";
+import { putOff } from "./due-attempts.sql";
 import { grantLease } from "./grant-lease";
+import { attemptsToLookUpAgain, INQUIRY_EVERY_MS } from "./inquire";
+import { lookUpBeforeSending } from "./look-up-before-sending";
 import { attemptById, latestAttempt, type OperationState } from "./operation";
 import { sendAndClose } from "./send-and-close";
 import { closeFailed } from "./settle-send";
@@ -13,28 +17,44 @@ import { closeFailed } from "./settle-send";
  * meanwhile, it fails unsent.
  */
 export async function takeQueued(known: OperationState, attemptId: string): Promise<OperationState> {
-  const lease = startLease();
   const connection = await connectionById(known.operation.merchantId, attemptById(known, attemptId).connectionId);
+  // What was looked up when the client asked may be minutes old by now.
+  const isTakenUpAgain = waitOf(known, attemptId) === "send" && attemptsToLookUpAgain(known).length > 0;
+  if (isTakenUpAgain) {
+    const lookedUp = await lookUpBeforeSending(known);
+    // It stays due: the next round takes it as it is by then.
+    if (lookedUp.kind === "moved") return known;
+    if (lookedUp.kind === "inconclusive") {
+      await putOff(known.operation.merchantId, [attemptId], INQUIRY_EVERY_MS);
+      return lookedUp.state;
+    }
+  }
+  const lease = startLease();
   let granted = false;
   const { state } = await changeOperation(known, (draft) => {
-    granted = false;
-    const current = attemptById(draft.before, attemptId);
-    const { status, resendUntil } = draft.before.operation;
-    // An older attempt that failed waits for a look, never for a send.
-    const isBetweenSends = current.status === "failed" && status === "pending" && latestAttempt(draft.before).id === attemptId;
-    if (current.status !== "queued" && !isBetweenSends) return;
-    const until = current.status === "queued" ? current.queuedUntil : resendUntil;
-    if (connection && status === "pending" && until !== null && clock.now() < until) {
-      grantLease(draft, draft.attempt(attemptId));
-      draft.event("send.started", attemptId);
-      granted = true;
-    } else endUnsent(draft, attemptId);
+    const wait = waitOf(draft.before, attemptId);
+    granted = connection !== null && wait === "send";
+    if (wait === null) return;
+    if (!granted) return endUnsent(draft, attemptId);
+    grantLease(draft, draft.attempt(attemptId));
+    draft.event("send.started", attemptId);
   });
   return granted && connection ? (await sendAndClose(state, attemptId, connection, lease)).state : state;
 }
 
+/** What an attempt waits for: to be sent, to end unsent, or for nothing that is done here. */
+function waitOf(state: OperationState, attemptId: string): "send" | "end" | null {
+  const { status } = attemptById(state, attemptId);
+  const { operation } = state;
+  // An older attempt that failed waits for a look, never for a send.
+  const isBetweenSends = status === "failed" && operation.status === "pending" && latestAttempt(state).id === attemptId;
+  if (status !== "queued" && !isBetweenSends) return null;
+  const until = status === "queued" ? attemptById(state, attemptId).queuedUntil : operation.resendUntil;
+  return operation.status === "pending" && until !== null && clock.now() < until ? "send" : "end";
+}
+
 /** Past the freshness limit, counted from when it was queued for its request: failed, as not reached (row 3a). */
-function endUnsent(draft: Parameters<Parameters<typeof changeOperation>[1]>[0], attemptId: string): void {
+function endUnsent(draft: Draft, attemptId: string): void {
   const attempt = draft.attempt(attemptId);
   if (attempt.row.status === "queued") {
     draft.moveAttempt(attempt, "failed");
@@ -42,5 +62,6 @@ function endUnsent(draft: Parameters<Parameters<typeof changeOperation>[1]>[0], 
     attempt.row.fence += 1;
   }
   attempt.nextCheck = "none";
-  closeFailed(draft, attempt, "processor_unavailable", { detail: "The worker's time to send it is over." });
+  const isLate = draft.operation.status === "pending";
+  closeFailed(draft, attempt, "processor_unavailable", { detail: isLate ? "The worker's time to send it is over." : "The payment came to another end before it was sent." });
 }

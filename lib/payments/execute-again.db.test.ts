@@ -118,7 +118,11 @@ describe("before anything is sent again, what is unproven is looked up", () => {
   ])("%s: nothing is sent, it stays failed, and only this key is safe", async (name, down) => {
     let look: ScriptedAnswer = EMPTY_LIST;
     let sends = 0;
-    const api = await startScriptedApi((method) => (method === "GET" ? look : ((sends += 1), { status: 500, body: "{}" })));
+    const api = await startScriptedApi((method) => {
+      if (method === "GET") return look;
+      sends += 1;
+      return { status: 500, body: "{}" };
+    });
     apis.push(api);
     const { payment, again } = await lostAndAbsent(`inconclusive ${name}`.replaceAll(" ", "-"), "", await rig.merchant({ apiBase: api.url, resending: false }));
     look = down;

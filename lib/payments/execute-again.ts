@@ -9,7 +9,6 @@ import { canReuseKey } from "@/lib/attempts/may-resend";
 import { latestAttempt, type OperationState, sendsOf } from "@/lib/attempts/operation";
 import { clock } from "@/lib/clock";
 import type { ApiAnswer } from "@/lib/contract/api-answer";
-import type { Retry } from "@/lib/contract/problem";
 import type { Attempt } from "@/lib/db/generated/client";
 import { installationId } from "@/lib/db/installation";
 import { sqlState } from "@/lib/db/transaction";
@@ -17,11 +16,8 @@ import { answerFirst } from "./answer-first";
 import { holderOfReference } from "./claim-payment.sql";
 import type { CreateRequest } from "./create-request";
 import type { ClaimedKey } from "./duplicate-facts.sql";
-import { referenceInUse, unavailableAnswer } from "./payment-answers";
+import { notLookedUpAnswer, referenceInUse, unavailableAnswer } from "./payment-answers";
 import { freshUntil, newAttempt } from "./payment-claim";
-
-/** Nothing was sent, but an earlier request could not be looked up: only this key is safe. */
-const NOT_SENT: Retry = { sameKey: true, newKey: false, afterSeconds: 5 };
 
 type Ready = { connection: LiveConnection; account: Extract<AccountVerdict, { kind: "known" }> };
 /** What is sent: the same attempt under its old processor key, or a new one with a new key. */
@@ -38,9 +34,7 @@ export async function executeAgain(request: CreateRequest, key: ClaimedKey): Pro
   if (before.operation.version !== key.version) return null;
   const lookedUp = await lookUpBeforeSending(before);
   if (lookedUp.kind === "moved") return null;
-  if (lookedUp.kind === "inconclusive") {
-    return unavailableAnswer(lookedUp.state, request, "An earlier request for this payment could not be looked up, so nothing was sent again.", NOT_SENT);
-  }
+  if (lookedUp.kind === "inconclusive") return notLookedUpAnswer(lookedUp.state, request);
   const ready = await connectionFor(merchantId);
   if (!ready) return unavailableAnswer(lookedUp.state, request, "The processor's account can't be read, so nothing was sent.");
   const plan = await planFor(lookedUp.state, ready);

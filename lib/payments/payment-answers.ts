@@ -55,9 +55,17 @@ export function paymentProblem(code: ProblemCode, context: AnswerContext, paymen
 }
 
 /** Rows 3a and 3b, and what is like them: nothing moved, the same key may try again. */
-export function unavailableAnswer(state: OperationState, context: AnswerContext, detail?: string, retry = adviceFor(state)): ApiAnswer {
+export function unavailableAnswer(state: OperationState, context: AnswerContext, detail?: string): ApiAnswer {
   const code = state.operation.failureCode === "processor_misconfigured" ? "processor_misconfigured" : "processor_unavailable";
-  return paymentProblem(code, context, state.operation, { detail, retry, members: { payment: present(state, context.merchant) } });
+  return paymentProblem(code, context, state.operation, { detail, retry: adviceFor(state), members: { payment: present(state, context.merchant) } });
+}
+
+/** Executing again, where an earlier request could not be looked up: it may have moved money, so only this key is safe. */
+export function notLookedUpAnswer(state: OperationState, context: AnswerContext): ApiAnswer {
+  return paymentProblem("processor_unavailable", context, state.operation, {
+    detail: "An earlier request for this payment could not be looked up, so nothing was sent again.",
+    retry: { sameKey: true, newKey: false, afterSeconds: 5 }, members: { payment: present(state, context.merchant) },
+  });
 }
 
 /** The stored answer as the first request gets it; a duplicate's marks are added by its caller. */
