@@ -24,7 +24,7 @@ export function NoPayments() {
         <h2 className="text-lg tracking-[-0.012em]">No payments yet</h2>
         <p className="text-muted-foreground">They appear here the moment a key is claimed, before anything is sent to the processor. Send the first one:</p>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard. */}
-        <pre tabIndex={0} aria-label="The first request" className="mono mt-4 overflow-x-auto rounded-lg border bg-muted px-4 py-3 leading-5">
+        <pre role="group" tabIndex={0} aria-label="The first request" className="mono mt-4 overflow-x-auto rounded-lg border bg-muted px-4 py-3 leading-5">
           <span className="text-muted-foreground">$ </span>{lines[0]}{"\n    "}{lines[1]?.slice(0, 3)}<span className="text-status-succeeded">{lines[1]?.slice(3, -2)}</span>{" \\\n    "}
           {lines[2]?.slice(0, 3)}<span className="text-status-succeeded">{lines[2]?.slice(3, -2)}</span>{" \\\n    --json "}
           <span className="text-status-succeeded">{`'{"amount":4900,"currency":"EUR",\n             "paymentMethod":"pm_card_visa"}'`}</span>

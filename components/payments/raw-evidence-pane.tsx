@@ -36,9 +36,18 @@ export function RawEvidencePane({ evidence }: { evidence: readonly RawEvidence[]
       </>}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <pre tabIndex={0} aria-label={shown.label} className="mono max-h-[480px] overflow-auto rounded-b-lg border-t bg-muted px-4 py-3 leading-[18px] focus-visible:-outline-offset-2">
-        {jsonTokens(shown.body).map((token, index) => (token.kind === "plain" ? token.text : <span key={`${index}-${token.kind}`} className={COLOURS[token.kind]}>{token.text}</span>))}
+      <pre role="group" tabIndex={0} aria-label={shown.label} className="mono max-h-[480px] overflow-auto rounded-b-lg border-t bg-muted px-4 py-3 leading-[18px] focus-visible:-outline-offset-2">
+        <Coloured raw={shown.body} />
       </pre>
     </Section>
   );
+}
+
+/** A token is known by where it ends in the text. */
+function Coloured({ raw }: { raw: string }) {
+  let end = 0;
+  return jsonTokens(raw).map(({ kind, text }) => {
+    end += text.length;
+    return kind === "plain" ? text : <span key={end} className={COLOURS[kind]}>{text}</span>;
+  });
 }

@@ -50,7 +50,7 @@ export function FindBox({ className, large = false }: { className?: string; larg
     setAt((current) => Math.max(0, Math.min(hits.length - 1, current + (event.key === "ArrowDown" ? 1 : -1))));
   };
   return (
-    <div className={cn("relative", className)} onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}>
+    <div role="search" className={cn("relative", className)} onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}>
       <Search aria-hidden className="pointer-events-none absolute left-[9px] top-1/2 size-3.5 -translate-y-1/2 text-muted-foreground" />
       <input
         ref={input} type="search" role="combobox" aria-label="Find a payment" aria-expanded={shown} aria-controls={listId} aria-autocomplete="list" autoComplete="off" spellCheck={false}

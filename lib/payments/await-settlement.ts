@@ -50,10 +50,12 @@ function stopPolling(): void {
 }
 
 /** A change in this process: everybody who waits hears of it in this turn of the event loop, with one statement. */
-let soon: NodeJS.Immediate | undefined;
+let isPollDue = false;
 function pollSoon(): void {
-  soon ??= setImmediate(() => {
-    soon = undefined;
+  if (isPollDue) return;
+  isPollDue = true;
+  setImmediate(() => {
+    isPollDue = false;
     void poll();
   });
 }

@@ -32,7 +32,7 @@ export async function getPaymentDetail({ actor, paymentId }: { actor: Actor; pay
   const merchant = row && merchants.find((candidate) => candidate.id === row.merchantId);
   if (!row || !merchant || !seesMerchant(actor, row.merchantId)) throw new ProblemError("payment_not_found");
   const [rows, who, equal] = await Promise.all([
-    readDetailRows(row.merchantId, id), whoDidWhat(actor, row.merchantId, id), boundedRead(LIST_LIMIT_MS, (client) => selectEqualPayments(row.merchantId, id, client)),
+    readDetailRows(row.merchantId, id), whoDidWhat(row.merchantId, id), boundedRead(LIST_LIMIT_MS, (client) => selectEqualPayments(row.merchantId, id, client)),
   ]);
   const now = clock.now();
   const name = processorName(row.processor);
@@ -64,7 +64,7 @@ export async function getPaymentDetail({ actor, paymentId }: { actor: Actor; pay
   };
 }
 
-async function whoDidWhat(actor: Actor, merchantId: string, id: string): Promise<PaymentDetail["who"]> {
+async function whoDidWhat(merchantId: string, id: string): Promise<PaymentDetail["who"]> {
   const events = await prisma().auditEvent.findMany({
     where: { merchantId, subjectId: { in: [id, encodeId("payment", id)] } }, orderBy: { seq: "desc" }, take: EVIDENCE_MAX,
   });

@@ -1,8 +1,6 @@
 import type { Sentence } from "@/lib/contract/console/payment-detail";
 import { type KnownFacts, knownReason } from "./known-reason";
 
-const lower = (text: string): string => (text === "" ? "" : text.charAt(0).toLowerCase() + text.slice(1));
-
 /** The page's first sentence: is money at risk, and what happens next. */
 export function riskSentence(facts: KnownFacts): Sentence {
   const known = knownReason(facts);
