@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CLI } from "@/lib/access/permissions";
 import { setConnectionSecret } from "@/lib/merchants/set-connection-secret";
-import { proposeVerdict } from "@/lib/payments/propose-verdict";
 import { decideVerdict } from "@/lib/payments/decide-verdict";
-import { timePasses } from "../fixtures/evidence";
+import { proposeVerdict } from "@/lib/payments/propose-verdict";
 import { eventually } from "../fixtures/eventually";
+import { timePasses } from "../fixtures/evidence";
 import { expectPayment, expectProblem, expectRetry } from "../fixtures/expectations";
 import { Installation, type TestMerchant } from "../fixtures/installation";
 import { ANNA, BORIS, resolve, uuidOf } from "../fixtures/operators";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "../fixtures/api-client";
-import { evidenceOf } from "../fixtures/evidence";
 import { eventually } from "../fixtures/eventually";
+import { evidenceOf } from "../fixtures/evidence";
 import { expectProblem } from "../fixtures/expectations";
 import { Installation, type TestMerchant } from "../fixtures/installation";
 import { deliver, notificationBody, sendNotification, webhookSecretOf } from "../fixtures/notifications";

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { SendOutcome, PaymentStatus } from "@/lib/contract/payment";
+import type { PaymentStatus, SendOutcome } from "@/lib/contract/payment";
 import { eventually } from "../fixtures/eventually";
+import { freePort } from "../fixtures/free-port";
 import { Installation } from "../fixtures/installation";
+import { uuidOf } from "../fixtures/operators";
 import { keyReaches, newKey, order } from "../fixtures/orders";
 import { intentFor, page, type Scripted, ScriptedProcessor } from "../fixtures/scripted-processor";
-import { freePort } from "../fixtures/free-port";
-import { uuidOf } from "../fixtures/operators";
 
 let installation: Installation;
 

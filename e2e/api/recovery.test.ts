@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkPayment } from "@/lib/payments/check-payment";
 import { jsonOf } from "../fixtures/api-client";
-import { askedTimes, discrepanciesOf, evidenceOf, timePasses } from "../fixtures/evidence";
 import { eventually } from "../fixtures/eventually";
+import { askedTimes, discrepanciesOf, evidenceOf, timePasses } from "../fixtures/evidence";
 import { expectPayment, expectRetry } from "../fixtures/expectations";
 import { Installation, type TestMerchant } from "../fixtures/installation";
 import { ANNA, uuidOf } from "../fixtures/operators";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { askedTimes, discrepanciesOf, evidenceOf, timePasses } from "../fixtures/evidence";
 import { eventually } from "../fixtures/eventually";
+import { askedTimes, discrepanciesOf, evidenceOf, timePasses } from "../fixtures/evidence";
 import { expectPayment, expectProblem, expectRetry } from "../fixtures/expectations";
 import { Installation, type TestMerchant } from "../fixtures/installation";
 import { uuidOf } from "../fixtures/operators";

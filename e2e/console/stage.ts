@@ -1,7 +1,7 @@
-import { test as base, type BrowserContext, expect, type Page } from "@playwright/test";
-import { createOperator } from "@/lib/operators/create-operator";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { CLI, type Role } from "@/lib/access/permissions";
 import { startTestCluster } from "@/lib/db/testing/test-cluster";
+import { createOperator } from "@/lib/operators/create-operator";
 import { eventually } from "../fixtures/eventually";
 import { Installation, type TestMerchant } from "../fixtures/installation";
 

@@ -8,11 +8,11 @@ import { NAMED_POINTS } from "@/lib/attempts/named-points";
 import { decodeId, encodeId } from "@/lib/id";
 import { type KeptDatabase, keepDatabase } from "@/lib/launcher/keep-database";
 import type { Charge } from "@/lib/simulator/store/charges.sql";
+import { jsonOf } from "../fixtures/api-client";
 import { eventually } from "../fixtures/eventually";
 import { Installation, type TestMerchant } from "../fixtures/installation";
 import { newKey, order } from "../fixtures/orders";
 import { pick, randomFrom } from "../fixtures/random";
-import { jsonOf } from "../fixtures/api-client";
 
 const PAYMENTS = 500;
 const CLIENTS = 8;

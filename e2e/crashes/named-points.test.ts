@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { NAMED_POINTS, type NamedPoint } from "@/lib/attempts/named-points";
-import { discrepanciesOf, timePasses } from "../fixtures/evidence";
 import { eventually } from "../fixtures/eventually";
+import { discrepanciesOf, timePasses } from "../fixtures/evidence";
 import { expectPayment } from "../fixtures/expectations";
 import { Installation, type TestMerchant } from "../fixtures/installation";
 import type { ManagedProcess } from "../fixtures/managed-process";

@@ -5,7 +5,7 @@ import { eventually } from "../fixtures/eventually";
 import { order } from "../fixtures/orders";
 import { expect, type Started, test } from "../fixtures/started";
 
-/** The README shows these; the tests take them, so that they never show a console that is no more. */
+/** The README shows these; the test takes them, so that they never show a console that is no more. */
 const PICTURES = { light: "docs/console-light.png", dark: "docs/console-dark.png" } as const;
 /** More than are selected: the rest must be left alone. */
 const IN_THE_DARK = 12;
@@ -55,16 +55,17 @@ test("step 3: charged and answered 500: unknown, then succeeded without anybody'
 test("step 4: the processor goes dark; an operator sees what is stuck and why, asks, reconciles ten, and watches them settle when it is back", async ({ started, page }) => {
   test.setTimeout(180_000);
   const { demo, simulator } = started;
+  await anOrdinaryMorning(started);
   // Charged, and then nothing is heard any more: neither the answer nor anything that is asked afterwards.
   const answers = await Promise.all(Array.from({ length: IN_THE_DARK }, (_, index) => demo.create(`dark-${index}`, order({ amount: 1_000 + index }, "list_down:600000+notification_lost"))));
   await simulator.goDark({ mode: "503" });
   expect(answers.map((answer) => jsonOf(answer).status)).toEqual(answers.map(() => "unknown"));
   await signIn(page, started);
+  await takePictures(page);
   await page.getByRole("link", { name: /^Unknown/ }).click();
   await expect(page.getByRole("row", { name: /Unknown/ })).toHaveCount(IN_THE_DARK);
   await page.getByRole("link", { name: /^Stuck/ }).click();
   await expect(page.getByRole("row", { name: /Stuck/ })).toHaveCount(IN_THE_DARK);
-  await takePictures(page);
 
   await page.getByRole("row", { name: /dark-3/ }).getByRole("link").click();
   await expect(page.getByRole("heading", { name: "Compare" })).toBeVisible();
@@ -90,12 +91,21 @@ test("step 4: the processor goes dark; an operator sees what is stuck and why, a
   for (const answer of answers) expect(await simulator.charges(jsonOf(answer).id)).toHaveLength(1);
 });
 
-/** The list of what is stuck, in both themes. */
+/** What a shop's list looks like on any day: most is paid, some is declined, and one is worth a person's look. */
+async function anOrdinaryMorning({ demo }: Started): Promise<void> {
+  const methods = ["pm_card_visa", "pm_card_chargeDeclinedInsufficientFunds", "pm_card_visa", "pm_card_mastercard", "pm_card_visa", "pm_card_chargeDeclinedExpiredCard", "pm_card_amex"];
+  for (const [index, paymentMethod] of methods.entries()) await demo.create(`order-10${20 + index}`, order({ amount: 1_990 + 1_337 * index, paymentMethod, reference: `INV-20${20 + index}` }));
+  await demo.create("order-1030", order({ amount: 8_900, reference: "INV-2030" }, "wrong_amount"));
+  await demo.create("order-1031", order({ amount: 12_450, reference: "INV-2031" }, "rate_limited_429"));
+}
+
+/** All payments, in both themes, once those in the dark are stuck. */
 async function takePictures(page: Page): Promise<void> {
+  await expect(page.getByRole("row", { name: /Stuck/ })).toHaveCount(IN_THE_DARK);
   for (const theme of ["light", "dark"] as const) {
     await page.context().addCookies([{ name: "latchkey_theme", value: theme, url: page.url() }]);
     await page.reload();
-    await expect(page.getByRole("row", { name: /Stuck/ })).toHaveCount(IN_THE_DARK);
+    await expect(page.getByRole("row", { name: /Contradicted/ })).toBeVisible();
     await page.screenshot({ path: PICTURES[theme], animations: "disabled" });
   }
   await page.context().clearCookies({ name: "latchkey_theme" });
