@@ -1,7 +1,7 @@
 import { uuidv7 } from "uuidv7";
 
 /** Prefixes of the ids on the wire; inside they are plain UUIDv7. */
-export const ID_PREFIXES = {
+const ID_PREFIXES = {
   payment: "pay",
   attempt: "att",
   merchant: "mer",

@@ -13,7 +13,7 @@ export function secretName(secret: string): string {
 const derived = new Map<string, KeyObject>();
 
 /** The key of a purpose under one master secret (HKDF-SHA-256, 32 bytes), made once a process. */
-export function derivedKey(purpose: SecretPurpose, secret: string): KeyObject {
+function derivedKey(purpose: SecretPurpose, secret: string): KeyObject {
   const slot = `${purpose}:${secret}`;
   let key = derived.get(slot);
   if (!key) {

@@ -20,6 +20,7 @@ function tool(name: string, file: string, args: readonly string[]): Step {
 const STEPS: readonly Step[] = [
   tool("types", "node_modules/typescript/bin/tsc", ["--noEmit", "-p", "tsconfig.json"]),
   tool("biome", "node_modules/@biomejs/biome/bin/biome", ["lint", "--error-on-warnings", "--max-diagnostics=200"]),
+  tool("dead-code", "node_modules/knip/bin/knip.js", ["--no-progress", "--no-config-hints"]),
   { name: "imports", run: checkImports },
   { name: "style", run: checkStyle },
   { name: "sql", run: checkSql },

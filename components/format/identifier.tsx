@@ -20,7 +20,7 @@ export function Identifier({ value, shown = false, head, tail, className }: Prop
   );
 }
 
-export function CopyButton({ value, className }: { value: string; className?: string }) {
+function CopyButton({ value, className }: { value: string; className?: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(value);

@@ -6,7 +6,7 @@ import { useNow } from "../format/time-context";
 import { ageWords } from "../format/time-words";
 import { cn } from "../ui/class-names";
 
-export const STUCK_CLASS_WORDS: Readonly<Record<StuckClass, string>> = {
+const STUCK_CLASS_WORDS: Readonly<Record<StuckClass, string>> = {
   no_sign: "no sign of it at the processor; ask before anything is sent again",
   no_final_state: "reached the processor, no final state",
 };

@@ -5,7 +5,7 @@ import { createContext, type ReactNode, useContext } from "react";
 import type { ConsoleMerchant } from "@/lib/contract/console/health";
 
 /** Who is signed in and what they see; no right is decided here, the verbs decide. */
-export type ConsoleOperator = { email: string; role: string; mayCheck: boolean; mayReconcile: boolean; mayTry: boolean };
+type ConsoleOperator = { email: string; role: string; mayCheck: boolean; mayReconcile: boolean; mayTry: boolean };
 type Console = { operator: ConsoleOperator; merchants: readonly ConsoleMerchant[]; remembered: string | null; address: string };
 
 const ConsoleContext = createContext<Console | null>(null);

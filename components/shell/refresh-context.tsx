@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
 
 /** How often a page asks again while it is live. */
-export const REFRESH_MS = 5_000;
+const REFRESH_MS = 5_000;
 
 type Refresh = {
   /** The operator stopped every refetch. */

@@ -2,7 +2,7 @@ import { CircleAlert } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "./class-names";
 
-export const inputClass =
+const inputClass =
   "settle w-full rounded-md border border-input bg-card px-2.5 text-foreground aria-invalid:border-destructive disabled:opacity-60";
 
 type FieldProps = { label: ReactNode; hint?: ReactNode; error?: string | null; className?: string };

@@ -26,15 +26,12 @@ export const ATTEMPT_TRANSITIONS: Readonly<Record<AttemptStatus, readonly Attemp
   declined: [],
 };
 
-/** Attempts that may still move money, or have: at most one of an operation (a partial unique index). */
-export const OPEN_OR_SUCCEEDED: readonly AttemptStatus[] = ["queued", "dispatched", "unknown", "succeeded"];
-
 export function isDefinite(status: PaymentStatus): boolean {
   return status !== "pending" && status !== "unknown";
 }
 
 /** Why an attempt is failed: the adapter's refusals, or what we proved or were told later. */
-export const FAILURE_CODES = {
+const FAILURE_CODES = {
   processor_unavailable: "never reached, or refused before execution (429)",
   processor_misconfigured: "our credentials were refused",
   processor_rejected: "the processor found the request itself wrong",
@@ -42,7 +39,7 @@ export const FAILURE_CODES = {
   not_found_at_processor: "proof of absence: two consistent look-ups found nothing",
   marked_failed_by_operator: "an operator's verdict, approved by another",
 } as const;
-export type FailureCode = keyof typeof FAILURE_CODES;
+type FailureCode = keyof typeof FAILURE_CODES;
 
 /** Failures that rest on absence or on a person's word: looked up again, and no ground for a new key's safety. */
 export const RESTS_ON_ABSENCE_OR_VERDICT: ReadonlySet<string> = new Set<FailureCode>(["not_found_at_processor", "marked_failed_by_operator"]);

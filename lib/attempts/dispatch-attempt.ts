@@ -12,7 +12,7 @@ export function startLease(): LeaseStart {
 }
 
 /** The larger of the two clocks: one may stand still while a machine sleeps, the other may be set back. */
-export function leaseAgeMs(start: LeaseStart): number {
+function leaseAgeMs(start: LeaseStart): number {
   return Math.max(clock.monotonicMs() - start.monotonicMs, clock.now().getTime() - start.wallMs);
 }
 

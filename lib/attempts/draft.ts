@@ -8,7 +8,7 @@ import { restsOnAbsence } from "./rests-on-absence";
 
 export type DraftEvent = { kind: string; attemptId: string | null; data: Record<string, unknown> };
 /** What becomes of the next look: left as it is, none, or so many milliseconds from the database's now. */
-export type NextCheck = "keep" | "none" | { inMs: number };
+type NextCheck = "keep" | "none" | { inMs: number };
 
 export type AttemptDraft = { row: Attempt; isNew: boolean; nextCheck: NextCheck; leaseMs: number | null };
 export type SendDraft = { row: Send; isNew: boolean; leaseMs: number | null };

@@ -8,13 +8,13 @@ const WINDOW_MARGIN_MS = 3_600_000;
 export type ResendTerms = { capabilities: Capabilities; resendingOn: boolean; freshnessMs: number };
 
 /** Since when the processor may know the attempt's key; null where every send is proven not applied. */
-export function firstUnprovenAt(sends: readonly Send[]): Date | null {
+function firstUnprovenAt(sends: readonly Send[]): Date | null {
   const times = sends.filter(isUnproven).map((send) => send.at.getTime());
   return times.length > 0 ? new Date(Math.min(...times)) : null;
 }
 
 /** The processor no longer honours the key: sent again, it could charge a second time. */
-export function isWindowOver(sends: readonly Send[], capabilities: Capabilities, now: Date): boolean {
+function isWindowOver(sends: readonly Send[], capabilities: Capabilities, now: Date): boolean {
   const first = firstUnprovenAt(sends);
   return first !== null && now.getTime() - first.getTime() >= capabilities.resend.windowMs - WINDOW_MARGIN_MS;
 }

@@ -89,7 +89,7 @@ function moneyAfterClosing(draft: Draft, attempt: AttemptDraft, money: Money): v
   });
 }
 
-export function chargedTwice(draft: Draft, attempt: AttemptDraft, references: readonly string[]): void {
+function chargedTwice(draft: Draft, attempt: AttemptDraft, references: readonly string[]): void {
   contradict(draft, "charged_twice", `Charged twice: ${references.join(" and ")}`, { attemptId: attempt.row.id, processorReferences: references });
 }
 

@@ -3,7 +3,7 @@ import { PAYMENT_STATUSES, Payment, REFERENCE_MAX } from "./payment";
 import { boundedText } from "./text";
 
 export const LIMIT_DEFAULT = 20;
-export const LIMIT_MAX = 100;
+const LIMIT_MAX = 100;
 
 const instant = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], "is an ISO 8601 date, or date and time with a zone (write + as %2B)")

@@ -9,7 +9,7 @@ import { readJsonBody } from "./read-json-body";
 import { isSameOrigin } from "./same-origin";
 
 /** What a handler is given: who asks, and what for. */
-export type OperatorCall<Body> = {
+type OperatorCall<Body> = {
   actor: Actor;
   /** Wire form, also in the answer's Request-Id. */
   requestId: string;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { INSTALLATION_CHAIN } from "@/lib/audit/append-audit";
 import { verifyAudit } from "@/lib/audit/verify-audit";
 import { prisma } from "@/lib/db/prisma";
@@ -35,7 +35,7 @@ test("who made the first operator, and an API key that a start adds, stand in th
 });
 
 test("connections made for the bundled simulator follow its address; others stay, and need no simulator", async () => {
-  process.env.SIMULATOR_PORT = "2";
+  vi.stubEnv("SIMULATOR_PORT", "2");
   adoptDatabase(database.url);
   expect(await followSimulator()).toBe(true);
   for (const name of ["demo", "demo-conflict"]) expect((await demo(name)).connections).toMatchObject([{ apiBase: "http://127.0.0.1:2", isBundled: true }]);

@@ -15,11 +15,11 @@ import { isStuck, stuckAfterMsOf } from "./stuck";
 export type AnswerContext = { merchant: MerchantContext; requestId: string };
 
 /** Where a payment is read. */
-export function locationOf(paymentId: string): string {
+function locationOf(paymentId: string): string {
   return `${CREATE_PATH}/${encodeId("payment", paymentId)}`;
 }
 
-export function present(state: OperationState, merchant: MerchantContext): Payment {
+function present(state: OperationState, merchant: MerchantContext): Payment {
   const stuck = isStuck(state.operation, stuckAfterMsOf(merchant), clock.now());
   return presentPayment(state.operation, state.attempts, state.sends, { stuck });
 }

@@ -8,7 +8,7 @@ import { ProblemError } from "@/lib/errors";
 import { encodeId, newId } from "@/lib/id";
 import { insertProposal, voidProposals } from "./proposals.sql";
 
-export const VERDICTS = ["succeeded", "declined", "failed"] as const;
+const VERDICTS = ["succeeded", "declined", "failed"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 export type VerdictProposal = {

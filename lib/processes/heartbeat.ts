@@ -7,7 +7,7 @@ import { log } from "@/lib/log";
 export type ProcessKind = "web" | "worker";
 
 /** Readiness looks at these rows: three missed beats are a process that is gone. */
-export const BEAT_EVERY_MS = 5_000;
+const BEAT_EVERY_MS = 5_000;
 export const ALIVE_MS = 3 * BEAT_EVERY_MS + 1_000;
 /** Rows of processes that ended without a farewell are of no use after an hour. */
 const FORGOTTEN_MS = 3_600_000;

@@ -11,7 +11,7 @@ import { onStopRequest } from "./stop-request";
 export type Running = { stop(limitMs: number): Promise<void> };
 
 /** The contract's section 8 gives 25 s in all; the launcher needs the rest for the simulator and the database. */
-export const DRAIN_MS = 22_000;
+const DRAIN_MS = 22_000;
 /** For the farewell to the database after draining. */
 const FAREWELL_MS = 1_000;
 

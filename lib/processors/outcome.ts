@@ -2,7 +2,7 @@
 export type Outcome = "succeeded" | "declined" | "failed" | "unknown";
 
 /** Why nothing moved, as an adapter can know it from one answer. Rows 3a, 3b and 3c of the contract's section 4. */
-export type RefusalCode = "processor_unavailable" | "processor_misconfigured" | "processor_rejected" | "canceled_at_processor";
+type RefusalCode = "processor_unavailable" | "processor_misconfigured" | "processor_rejected" | "canceled_at_processor";
 
 /** Money that was received, in minor units; refunds are not subtracted. */
 export type Received = { amount: number; currency: string };

@@ -32,7 +32,7 @@ export type PaymentRequest = {
   attemptId: string;
 };
 
-export type SendOptions = {
+type SendOptions = {
   timeoutMs: number;
   /**
    * Asked with the socket in hand, before the first byte. False: nothing is sent and the report says

@@ -14,8 +14,3 @@ export function processorOf(name: string): Processor {
   if (!processor) throw new Error(`No adapter for the processor "${name}" in this version.`);
   return processor;
 }
-
-/** Every adapter, for lists on screen. */
-export function allProcessors(): readonly Processor[] {
-  return [...PROCESSORS.values()];
-}

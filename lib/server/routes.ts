@@ -15,7 +15,7 @@ const NO_BODY_BYTES = 1_024;
 const under = (prefix: string) => (path: string) => path === prefix || path.startsWith(`${prefix}/`);
 const exactly = (wanted: string) => (path: string) => path === wanted;
 
-export const SERVER_ROUTES: readonly ServerRoute[] = [
+const SERVER_ROUTES: readonly ServerRoute[] = [
   { name: "api", matches: under("/api/v1"), handler: handleApiRequest, bodyMaxBytes: API_BODY_MAX_BYTES },
   { name: "policy", matches: exactly("/.well-known/idempotency"), handler: handleApiRequest, bodyMaxBytes: API_BODY_MAX_BYTES },
   { name: "notifications", matches: under("/api/processors"), handler: handleNotificationRequest, bodyMaxBytes: NOTIFICATION_BODY_MAX_BYTES },

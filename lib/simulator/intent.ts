@@ -1,6 +1,6 @@
 import { newId } from "@/lib/id";
 
-export type IntentStatus = "succeeded" | "processing" | "requires_action" | "requires_payment_method" | "requires_confirmation" | "canceled";
+type IntentStatus = "succeeded" | "processing" | "requires_action" | "requires_payment_method" | "requires_confirmation" | "canceled";
 
 export type PaymentError = { type: string; code: string; decline_code?: string; message: string };
 

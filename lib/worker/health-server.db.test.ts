@@ -5,22 +5,24 @@ import { countInquiry, countSend, noteLoopStart } from "@/lib/metrics";
 import { startHealthServer } from "./health-server";
 
 let database: TestDatabase;
+let port: number;
 beforeAll(async () => {
-  database = await startTestDatabase({ LATCHKEY_WORKER_PORT: String(await freePort()) });
+  port = await freePort();
+  database = await startTestDatabase({ LATCHKEY_WORKER_PORT: String(port) });
 });
 afterAll(() => database.close());
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => probe.once("listening", resolve));
-  const { port } = probe.address() as { port: number };
+  const { port: free } = probe.address() as { port: number };
   await new Promise((resolve) => probe.close(resolve));
-  return port;
+  return free;
 }
 
 test("a worker serves its health and what it counts, and nothing else; a second one on the port is refused with a sentence", async () => {
   const server = await startHealthServer();
-  const origin = `http://127.0.0.1:${process.env.LATCHKEY_WORKER_PORT}`;
+  const origin = `http://127.0.0.1:${port}`;
   countSend("stripe", "succeeded");
   countInquiry("found");
   noteLoopStart("recovery", 250);

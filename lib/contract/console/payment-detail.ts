@@ -12,7 +12,7 @@ export type CompareCell =
   | { kind: "time"; at: string }
   | { kind: "none" };
 
-export const VERDICT_KINDS = ["same", "within", "waiting", "differs", "only_there", "not_compared"] as const;
+const VERDICT_KINDS = ["same", "within", "waiting", "differs", "only_there", "not_compared"] as const;
 export type CompareVerdict = { kind: (typeof VERDICT_KINDS)[number]; text: string };
 export type CompareRow = { field: string; ours: CompareCell; theirs: CompareCell; verdict: CompareVerdict };
 

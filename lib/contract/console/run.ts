@@ -1,10 +1,10 @@
 import type { PaymentStatusWord } from "./statuses";
 
-export const RUN_STATUSES = ["running", "aborted", "finished"] as const;
+const RUN_STATUSES = ["running", "aborted", "finished"] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** What became of one payment of a run; "not asked" is retryable and never "failed". */
-export const RUN_ITEM_STATUSES = ["waiting", "asking", "done", "not_asked", "skipped"] as const;
+const RUN_ITEM_STATUSES = ["waiting", "asking", "done", "not_asked", "skipped"] as const;
 export type RunItemStatus = (typeof RUN_ITEM_STATUSES)[number];
 
 export type RunSummary = {

@@ -44,7 +44,7 @@ const SERVER_SETTINGS = [
 ];
 
 /** The address of the embedded database of a data folder, whether it runs or not. */
-export function embeddedUrl(socketDir: string, database = DATABASE_NAME): string {
+function embeddedUrl(socketDir: string, database = DATABASE_NAME): string {
   return `postgresql://${DATABASE_USER}@localhost/${database}?host=${encodeURIComponent(socketDir)}`;
 }
 

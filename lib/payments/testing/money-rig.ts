@@ -18,7 +18,7 @@ export type MoneyRig = {
   charges(paymentId: string): Promise<{ amount: number }[]>;
   close(): Promise<void>;
 };
-export type RequestOver = { body?: Record<string, unknown>; fault?: string; waitS?: number | null; respondAsync?: boolean };
+type RequestOver = { body?: Record<string, unknown>; fault?: string; waitS?: number | null; respondAsync?: boolean };
 
 /** A database and a simulator for tests that drive the verbs in-process: timeouts that a busy machine keeps, and short waits between looks. */
 export async function startMoneyRig(settings: Readonly<Record<string, string>> = {}): Promise<MoneyRig> {

@@ -4,8 +4,8 @@ const TIMEOUT_MS = 2_000;
 const ENTRIES_MAX = 200;
 
 /** One request as the processor saw it. */
-export type SeenRequest = { id: string; at: string; finishedAt: string | null; method: string; path: string; attempt: string | null; status: number | null; charges: number };
-export type SeenCharge = { id: string; at: string; amount: number; currency: string };
+type SeenRequest = { id: string; at: string; finishedAt: string | null; method: string; path: string; attempt: string | null; status: number | null; charges: number };
+type SeenCharge = { id: string; at: string; amount: number; currency: string };
 export type SimulatorReports = { requests: SeenRequest[]; charges: SeenCharge[] };
 
 /** The simulator's own journal and ledger about one payment; null where it does not answer. */
