@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { pool } from "./pool";
+import { bounded } from "./query";
 
 /** serialization_failure and deadlock_detected: nothing was committed and there is no network inside, so run it again. */
 const RETRIED = new Set(["40001", "40P01"]);
@@ -37,7 +38,7 @@ export function isStorageFailure(error: unknown): boolean {
   // 08 connection, 53 resources, 57 operator intervention, 58 system error, 25006 read-only (a failover's old primary).
   if (state) return /^(08|53|57|58)/.test(state) || state === "25006";
   if (/^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN)/.test(codeOf(error))) return true;
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection is closed/i.test(error.message);
+  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|connection is closed/i.test(error.message);
 }
 
 /** One transaction under READ COMMITTED, run again on 40001 and 40P01. Nothing inside may touch the network. */
@@ -55,10 +56,10 @@ async function once<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> 
   const client = await pool().connect();
   let broken: Error | undefined;
   try {
-    await client.query("BEGIN");
+    await client.query(bounded({ text: "BEGIN" }));
     const result = await work(client);
     try {
-      await client.query("COMMIT");
+      await client.query(bounded({ text: "COMMIT" }));
     } catch (error) {
       if (isStorageFailure(error)) throw new CommitInDoubt("the connection broke during commit", { cause: error });
       throw error;
@@ -66,7 +67,7 @@ async function once<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> 
     return result;
   } catch (error) {
     broken = isStorageFailure(error) ? (error as Error) : undefined;
-    if (!broken) await client.query("ROLLBACK").catch((failure: Error) => (broken = failure));
+    if (!broken) await client.query(bounded({ text: "ROLLBACK" })).catch((failure: Error) => (broken = failure));
     throw error;
   } finally {
     client.release(broken);
