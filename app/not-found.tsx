@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: "Nothing here" };
 
 export default function NotFound() {
   return (
-    <main className="grid min-h-dvh place-items-center bg-background p-6">
+    <main className="grid min-h-dvh grid-cols-1 place-items-center bg-background p-6">
       <div className="w-[420px] max-w-full">
         <Mark className="mb-4 size-[34px] text-primary" />
         <h1 className="text-xl font-semibold tracking-[-0.018em]">Nothing here</h1>

@@ -19,8 +19,8 @@ export function NoPayments() {
     say("Copied", "Put your API key in place of $LATCHKEY_API_KEY.");
   };
   return (
-    <div className="grid h-full place-items-center overflow-auto p-4">
-      <div className="-mt-10 w-[560px] max-w-full">
+    <div className="grid h-full grid-cols-1 place-items-center overflow-y-auto p-4">
+      <div className="-mt-10 w-[560px] min-w-0 max-w-full">
         <h2 className="text-lg tracking-[-0.012em]">No payments yet</h2>
         <p className="text-muted-foreground">They appear here the moment a key is claimed, before anything is sent to the processor. Send the first one:</p>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard. */}
@@ -44,7 +44,7 @@ export function NoMatches({ filters, setFilters }: { filters: PaymentFilters; se
   const { merchant } = filters;
   const word = filters.tab === "all" ? "Nothing matches" : filters.tab === "stuck" ? "Nothing is stuck" : `Nothing is ${filters.tab}`;
   return (
-    <div className="grid h-full place-items-center p-6">
+    <div className="grid h-full grid-cols-1 place-items-center p-6">
       <div className="-mt-10 w-[420px] max-w-full">
         <h2 className="text-lg tracking-[-0.012em]">{word}</h2>
         <p className="text-muted-foreground">{filters.tab === "stuck" ? "No payment has been open for longer than the merchant’s threshold." : "No payment of this merchant is in this state under these filters."}</p>

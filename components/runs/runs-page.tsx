@@ -63,7 +63,7 @@ function RunTable({ runs }: { runs: readonly RunSummary[] }) {
 
 function NoRuns({ merchant }: { merchant: string | null }) {
   return (
-    <div className="grid h-full place-items-center p-6">
+    <div className="grid h-full grid-cols-1 place-items-center p-6">
       <div className="-mt-10 w-[460px] max-w-full">
         <h2 className="text-lg tracking-[-0.012em]">No runs yet</h2>
         <p className="text-muted-foreground">A run asks the processor about many payments at once and shows what each one came to. Select payments in the list, then choose Reconcile.</p>

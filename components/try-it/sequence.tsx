@@ -18,33 +18,34 @@ export function Sequence({ run, merchant, policy }: { run: TryRun | undefined; m
     <>
       {run?.simulatorDown && <Notice tone="unknown">The simulator does not answer, so its charges are not known right now.</Notice>}
       <div className="overflow-x-auto max-sm:hidden"><SequenceDiagram parts={parts} merchant={merchant} policy={policy} processorName={run?.processorName ?? ""} /></div>
-      <Twin parts={parts} />
+      <details className="rounded-lg border max-sm:hidden">
+        <summary className="px-4 py-2.5 font-medium">The same as a table</summary>
+        <Twin parts={parts} />
+      </details>
+      <div className="-mx-4 hidden max-sm:block"><Twin parts={parts} /></div>
     </>
   );
 }
 
 function Twin({ parts }: { parts: readonly SequencePart[] }) {
   return (
-    <details className="rounded-lg border max-sm:border-0" open={undefined}>
-      <summary className="px-4 py-2.5 font-medium">The same as a table</summary>
-      <table className="w-full border-separate border-spacing-0 text-left">
-        <caption className="sr-only">Every step under this key</caption>
-        <thead><tr className="text-xs text-muted-foreground">
-          <th scope="col" className="border-y bg-muted px-4 py-1.5 font-medium">At</th><th scope="col" className="border-y bg-muted px-2 py-1.5 font-medium">Who</th><th scope="col" className="border-y bg-muted px-4 py-1.5 font-medium">What</th>
-        </tr></thead>
-        {parts.map((part) => (
-          <tbody key={part.id}>
-            <tr><th scope="rowgroup" colSpan={3} className="border-b px-4 pb-1 pt-2.5 font-medium">{part.title}</th></tr>
-            {part.steps.map((step) => (
-              <tr key={step.id}>
-                <td className="whitespace-nowrap border-b px-4 py-1 text-muted-foreground">{stepTime(step.atMs)}</td>
-                <td className="border-b px-2 py-1 text-muted-foreground">{WHO[step.kind]}</td>
-                <td className="border-b px-4 py-1">{step.text}</td>
-              </tr>
-            ))}
-          </tbody>
-        ))}
-      </table>
-    </details>
+    <table className="w-full border-separate border-spacing-0 text-left">
+      <caption className="sr-only">Every step under this key</caption>
+      <thead><tr className="text-xs text-muted-foreground">
+        <th scope="col" className="border-y bg-muted px-4 py-1.5 font-medium">At</th><th scope="col" className="border-y bg-muted px-2 py-1.5 font-medium">Who</th><th scope="col" className="border-y bg-muted px-4 py-1.5 font-medium">What</th>
+      </tr></thead>
+      {parts.map((part) => (
+        <tbody key={part.id}>
+          <tr><th scope="rowgroup" colSpan={3} className="border-b px-4 pb-1 pt-2.5 font-medium">{part.title}</th></tr>
+          {part.steps.map((step) => (
+            <tr key={step.id}>
+              <td className="whitespace-nowrap border-b px-4 py-1 text-muted-foreground">{stepTime(step.atMs)}</td>
+              <td className="border-b px-2 py-1 text-muted-foreground">{WHO[step.kind]}</td>
+              <td className="border-b px-4 py-1">{step.text}</td>
+            </tr>
+          ))}
+        </tbody>
+      ))}
+    </table>
   );
 }

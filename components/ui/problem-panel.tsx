@@ -12,7 +12,7 @@ type Props = { error: unknown; onRetry(): void; safe?: string; children?: ReactN
 export function ProblemPanel({ error, onRetry, safe = "Payments are safe and still being processed; only this page was not read.", children, acts }: Props) {
   const problem = error instanceof OperatorProblem ? error : null;
   return (
-    <div className="grid h-full place-items-center p-6">
+    <div className="grid h-full grid-cols-1 place-items-center p-6">
       <div role="alert" className="-mt-10 w-[520px] max-w-full">
         <h2 className="text-lg font-semibold tracking-tight">{problem?.detail ?? "Something broke on this page"}</h2>
         <p className="text-muted-foreground">{problem?.status === 403 || problem?.status === 404 ? problem.title : safe}</p>

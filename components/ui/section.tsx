@@ -8,7 +8,7 @@ export function Section({ title, note, aside, children, className }: { title: st
       <header className="flex min-h-[42px] flex-wrap items-center gap-x-2 gap-y-1 px-4 py-[11px]">
         <h2>{title}</h2>
         {note && <span className="text-xs text-muted-foreground">{note}</span>}
-        {aside && <span className="ml-auto flex items-center gap-2 text-xs text-muted-foreground">{aside}</span>}
+        {aside && <span className="ml-auto flex min-w-0 flex-wrap items-center justify-end gap-2 text-xs text-muted-foreground">{aside}</span>}
       </header>
       {children}
     </section>

@@ -11,7 +11,7 @@ export function Segments<Value extends string>({ label, value, options, onChange
       {options.map((option) => (
         <button
           key={option.value} type="button" aria-pressed={option.value === value} onClick={() => onChange(option.value)}
-          className={cn("settle px-2.5 text-[0.78125rem] font-medium not-first:border-l not-first:border-border-strong focus-visible:-outline-offset-2", option.value === value ? "bg-accent" : "hover:bg-accent/60")}
+          className={cn("settle px-2.5 max-sm:px-2 text-[0.78125rem] font-medium not-first:border-l not-first:border-border-strong focus-visible:-outline-offset-2", option.value === value ? "bg-accent" : "hover:bg-accent/60")}
         >
           {option.label}
         </button>
