@@ -542,7 +542,7 @@ ALTER TABLE "payments"
   ADD CONSTRAINT "open_has_since" CHECK (("status" IN ('pending', 'unknown')) = ("open_since" IS NOT NULL)),
   ADD CONSTRAINT "succeeded_has_reference" CHECK ("status" <> 'succeeded' OR "processor_reference" IS NOT NULL),
   ADD CONSTRAINT "failed_has_code" CHECK ("status" <> 'failed' OR "failure_code" IS NOT NULL),
-  ADD CONSTRAINT "claim_is_reference" CHECK ("reference_claim" IS NULL OR "reference_claim" = "reference"),
+  ADD CONSTRAINT "claim_is_reference" CHECK ("reference_claim" IS NULL OR "reference_claim" IS NOT DISTINCT FROM "reference"),
   ADD CONSTRAINT "claim_needs_life" CHECK ("reference_claim" IS NULL OR "status" NOT IN ('declined', 'failed'));
 ALTER TABLE "attempts"
   ADD CONSTRAINT "operation_kind_known" CHECK ("operation_kind" IN ('payment')),
