@@ -149,6 +149,17 @@ test("shutting down waits for the call under way and answers its client", async 
   expect(await web.process.ended()).toBe(0);
 });
 
+test("a worker that is asked to stop finishes its call first", async () => {
+  const [worker] = installation.workers;
+  const key = newKey();
+  await merchant.api.create(key, order({}, "slow:1200+notification_lost"), { prefer: "respond-async" });
+  await eventually("the worker has taken it", async () => (await merchant.api.keyRecord(key)).payment.attempts[0]?.status === "dispatched");
+  worker?.askToStop();
+  expect(await worker?.ended()).toBe(0);
+  expect((await merchant.api.keyRecord(key)).payment).toMatchObject({ status: "succeeded", attempts: [{ sends: [{ outcome: "succeeded" }] }] });
+  await installation.startWorker();
+});
+
 test("no connection to the database is held while the processor takes its time", async () => {
   const web = await installation.startWeb({ LATCHKEY_POOL_MAX: "2" });
   const api = merchant.api.at(web.origin);
