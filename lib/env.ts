@@ -18,26 +18,34 @@ export function parseSchedule(text: string): number[] | null {
   return steps;
 }
 
-const port = z.coerce.number().int().min(1).max(65_535);
-const durationMs = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+/** What is wrong is said once, as the end of a sentence that begins with the setting's name. */
+const number = (min: number, max: number, error: string) => z.coerce.number({ error }).min(min, { error }).max(max, { error });
+const whole = (min: number, max: number, what: string) => {
+  const error = `must be ${what} from ${min} to ${max}`;
+  return number(min, max, error).int({ error });
+};
+const port = whole(1, 65_535, "a port");
+const durationMs = (min: number, max: number) => whole(min, max, "a whole number of milliseconds");
+const url = z.url({ error: "must be an address such as https://pay.example.com" });
+const choice = <const Values extends readonly [string, ...string[]]>(values: Values) => z.enum(values, { error: `must be one of ${values.join(", ")}` });
 const schedule = z.string().transform((text, context) => {
   const steps = parseSchedule(text);
   if (steps) return steps;
-  context.addIssue({ code: "custom", message: "is a list of durations such as 5s,15s,1m,5m,15m,1h" });
+  context.addIssue({ code: "custom", message: "must be a list of durations such as 5s,15s,1m,5m,15m,1h" });
   return z.NEVER;
 });
-const onOff = z.enum(["on", "off"]).transform((value) => value === "on");
+const onOff = choice(["on", "off"]).transform((value) => value === "on");
 
 const Settings = z.object({
   PORT: port.default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "starts with postgres://").optional(),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must start with postgres:// or postgresql://").optional(),
   LATCHKEY_DATA_DIR: z.string().min(1).default(".latchkey"),
   LATCHKEY_SECRET: z.string().min(1).optional(),
-  LATCHKEY_ADMIN_EMAIL: z.email().optional(),
-  LATCHKEY_ADMIN_PASSWORD: z.string().min(12).max(128).optional(),
-  LATCHKEY_BOOTSTRAP_API_KEY: z.string().regex(/^lk_[A-Za-z0-9_-]{20,200}$/, "is lk_ and at least 20 letters, digits, - or _").optional(),
-  STRIPE_API_BASE: z.url().optional(),
+  LATCHKEY_ADMIN_EMAIL: z.email({ error: "must be an e-mail address" }).optional(),
+  LATCHKEY_ADMIN_PASSWORD: z.string().min(12, "must have at least 12 characters").max(128, "must have at most 128 characters").optional(),
+  LATCHKEY_BOOTSTRAP_API_KEY: z.string().regex(/^lk_[A-Za-z0-9_-]{20,200}$/, "must be lk_ and 20 to 200 letters, digits, - or _").optional(),
+  STRIPE_API_BASE: url.optional(),
   STRIPE_SECRET_KEY: z.string().min(1).optional(),
   STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
   SIMULATOR_PORT: port.default(12_111),
@@ -47,21 +55,21 @@ const Settings = z.object({
   LATCHKEY_FRESHNESS_MS: durationMs(0, 86_400_000).default(600_000),
   LATCHKEY_MAX_PROCESSING_MS: durationMs(0, 86_400_000).optional(),
   LATCHKEY_ABSENCE_GAP_MS: durationMs(0, 86_400_000).default(30_000),
-  LATCHKEY_RATE_LIMIT_PER_S: z.coerce.number().min(0.1).max(1_000_000).optional(),
+  LATCHKEY_RATE_LIMIT_PER_S: number(0.1, 1_000_000, "must be a number from 0.1 to 1000000").optional(),
   LATCHKEY_STUCK_AFTER_MS: durationMs(1, 2_000_000_000).default(120_000),
   /** Off behind a PgBouncer older than 1.21 in transaction mode. */
   LATCHKEY_PREPARED_STATEMENTS: onOff.default(true),
   /** `merchant`: no commit holds more than one merchant's payments, for a database that is sharded by merchant. */
-  LATCHKEY_GROUP_COMMIT: z.enum(["all", "merchant"]).default("all"),
+  LATCHKEY_GROUP_COMMIT: choice(["all", "merchant"]).default("all"),
   /** Connections of one process to the database. */
-  LATCHKEY_POOL_MAX: z.coerce.number().int().min(2).max(200).default(12),
+  LATCHKEY_POOL_MAX: whole(2, 200, "a whole number").default(12),
   /** Where a worker answers /healthz and /metrics; unset: nowhere. */
   LATCHKEY_WORKER_PORT: port.optional(),
-  LATCHKEY_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+  LATCHKEY_LOG_LEVEL: choice(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   /** For tests of crashes: the process ends, as by kill -9, at this point of the money path. */
   LATCHKEY_CRASH_POINT: z.string().optional(),
   /** The address operators type, where it differs from HOST and PORT (behind a proxy). */
-  LATCHKEY_PUBLIC_URL: z.url().optional(),
+  LATCHKEY_PUBLIC_URL: url.optional(),
   /** Where the console's production build is kept. */
   LATCHKEY_DIST_DIR: z.string().min(1).default(".next"),
 });
@@ -77,8 +85,8 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = Settings.safeParse(set);
   if (!parsed.success) {
-    const sentences = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-    throw new SettingsError(`These settings can't be used.\n  ${sentences.join("\n  ")}`);
+    const sentences = new Set(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`));
+    throw new SettingsError([...sentences].join("\n"));
   }
   const settings = parsed.data;
   if (settings.LATCHKEY_LEASE_MS <= 2 * settings.LATCHKEY_PROCESSOR_TIMEOUT_MS) {

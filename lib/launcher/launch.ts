@@ -12,7 +12,7 @@ import { ownAddress } from "@/lib/own-address";
 import { sayWhyNot } from "@/lib/processes/run-process";
 import { onStopRequest } from "@/lib/processes/stop-request";
 import { ensureBuild } from "@/lib/server/build";
-import { requireFreePort } from "./free-port";
+import { requireFreePort, requireOwnPorts } from "./free-port";
 import { generatedSecret } from "./generated-secret";
 import { type KeptDatabase, keepDatabase } from "./keep-database";
 import { type Supervised, supervise } from "./supervise";
@@ -60,11 +60,10 @@ async function start(started: Started): Promise<void> {
   const dataDir = openDataDir(settings.LATCHKEY_DATA_DIR);
   started.lock = await takeLock(dataDir);
   const stripe = stripeCredentials();
-  await requireFreePort("PORT", settings.HOST, settings.PORT);
-  if (!stripe) await requireFreePort("SIMULATOR_PORT", "127.0.0.1", settings.SIMULATOR_PORT);
-  if (settings.LATCHKEY_WORKER_PORT) await requireFreePort("LATCHKEY_WORKER_PORT", settings.HOST, settings.LATCHKEY_WORKER_PORT);
+  const secret = masterSecretOf(dataDir);
+  await requireOwnPorts(stripe === undefined);
   await ensureBuild(say);
-  const environment = await openDatabase(started, dataDir);
+  const environment = { ...(await openDatabase(started, dataDir)), LATCHKEY_SECRET: secret, LATCHKEY_DATA_DIR: dataDir, NODE_ENV: "production" };
   const made = await bootstrap({
     apiKey: settings.LATCHKEY_BOOTSTRAP_API_KEY, adminEmail: settings.LATCHKEY_ADMIN_EMAIL, adminPassword: settings.LATCHKEY_ADMIN_PASSWORD,
     stripe,
@@ -96,23 +95,28 @@ async function takeLock(dataDir: string): Promise<DataDirLock> {
   );
 }
 
-/** DATABASE_URL or the embedded database, migrated; returns what the other processes need to know of it. */
-async function openDatabase(started: Started, dataDir: string): Promise<Record<string, string>> {
-  const settings = env();
-  const secret = settings.LATCHKEY_SECRET ?? (settings.DATABASE_URL === undefined ? generatedSecret(dataDir) : undefined);
+/** Refused before anything that takes long: the secret that the settings name, or the data folder's own. */
+function masterSecretOf(dataDir: string): string {
+  const { LATCHKEY_SECRET, DATABASE_URL } = env();
+  const secret = LATCHKEY_SECRET ?? (DATABASE_URL === undefined ? generatedSecret(dataDir) : undefined);
   if (secret === undefined) throw new SettingsError("LATCHKEY_SECRET is not set. It is required with DATABASE_URL. Make one with: openssl rand -base64 32");
-  let url = settings.DATABASE_URL;
+  masterSecrets();
+  return secret;
+}
+
+/** DATABASE_URL or the embedded database, migrated. */
+async function openDatabase(started: Started, dataDir: string): Promise<{ DATABASE_URL: string }> {
+  let url = env().DATABASE_URL;
   if (url === undefined) {
     say("Starting the database …");
     started.database = await keepDatabase(dataDir, say);
     url = started.database.url;
     adoptDatabase(url);
   }
-  masterSecrets();
   const applied = await migrate(url);
   await checkSecrets();
   if (applied.length > 0) say(`The database is migrated: ${applied.join(", ")}.`);
-  return { DATABASE_URL: url, LATCHKEY_SECRET: secret, LATCHKEY_DATA_DIR: dataDir, NODE_ENV: "production" };
+  return { DATABASE_URL: url };
 }
 
 /** Merchant demo's connection; undefined for the bundled simulator. */
