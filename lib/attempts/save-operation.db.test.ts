@@ -66,7 +66,7 @@ describe("several writers of one payment at once", () => {
     stale.movePayment("failed");
     stale.operation.failureCode = "processor_unavailable";
     stale.event("payment.failed", null);
-    expect(await saveDrafts([stale])).toEqual(new Set());
+    expect(await saveDrafts("settle", [stale])).toEqual(new Set());
     expect((await paymentOf(id)).status).toBe("unknown");
   });
 

@@ -1,11 +1,11 @@
 import { FURTHER_LANE_FROM, GroupCommit } from "@/lib/db/group-commit";
-import { observeBatch } from "@/lib/metrics";
 import { isStorageFailure, sqlState } from "@/lib/db/transaction";
+import { observeBatch } from "@/lib/metrics";
+import { announceChange } from "./change-signal";
+import { closeSent, closesOneSend } from "./close-sent.sql";
 import type { Draft } from "./draft";
 import type { OperationState } from "./operation";
-import { closeSent, closesOneSend } from "./close-sent.sql";
-import { saveDrafts } from "./save-operation.sql";
-import { announceChange } from "./change-signal";
+import { type Shape, saveDrafts, shapeOf } from "./save-operation.sql";
 
 const keyOf = (draft: Draft) => `${draft.operation.merchantId}${draft.operation.id}`;
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
@@ -29,7 +29,11 @@ function laneOf(store: (drafts: readonly Draft[]) => Promise<ReadonlySet<string>
 
 /** Statements of their own, and so lanes of their own: a batch is stored as a whole or not at all. */
 const closing = laneOf(closeSent);
-const saving = laneOf(saveDrafts);
+const saving: Readonly<Record<Shape, GroupCommit<Draft, boolean>>> = {
+  settle: laneOf((drafts) => saveDrafts("settle", drafts)),
+  grant: laneOf((drafts) => saveDrafts("grant", drafts)),
+  start: laneOf((drafts) => saveDrafts("start", drafts)),
+};
 
 /** 40001 and 40P01 leave nothing behind: a batch that met one runs again one by one, and a single so often. */
 const TRIES_MAX = 3;
@@ -41,7 +45,7 @@ const TRIES_MAX = 3;
 export async function saveOperation(draft: Draft): Promise<OperationState | null> {
   for (let tries = 1; ; tries += 1) {
     try {
-      if (!(await (closesOneSend(draft) ? closing : saving).submit(draft))) return null;
+      if (!(await (closesOneSend(draft) ? closing : saving[shapeOf(draft)]).submit(draft))) return null;
       announceChange(draft.operation.merchantId, draft.operation.id);
       return draft.after();
     } catch (error) {

@@ -11,7 +11,8 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 it("a database that goes silent under a statement is given up as storage that is away, and its connection is not used again", async () => {
-  const silent = [1, 2].map(() => pool().query({ ...bounded({ text: "SELECT pg_sleep(20)" }), query_timeout: 200 }).catch((error: unknown) => error));
+  const impatient = { ...bounded({ text: "SELECT pg_sleep(20)" }), query_timeout: 200 };
+  const silent = [1, 2].map(() => pool().query(impatient).catch((error: unknown) => error));
   for (const error of await Promise.all(silent)) expect(isStorageFailure(error)).toBe(true);
   expect(await query("one", "SELECT 1 AS one", [])).toEqual([{ one: 1 }]);
 });

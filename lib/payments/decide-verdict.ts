@@ -48,7 +48,7 @@ async function apply(client: Queryable, proposal: Proposal, actor: Actor): Promi
   if (!state || state.operation.version !== proposal.paymentVersion) return "void";
   const draft = new Draft(state, clock.now());
   settleVerdict(draft, { verdict: proposal.verdict as Verdict, processorReference: proposal.processorReference, reason: proposal.reason, actors: [proposal.proposedBy, actor.email] });
-  const stored = await saveDrafts([draft], client);
+  const stored = await saveDrafts("settle", [draft], client);
   if (!stored.has(proposal.paymentId)) return "void";
   await resolveDiscrepancies(client, { merchantId: proposal.merchantId, operationId: proposal.paymentId, resolution: `${proposal.verdict}: ${proposal.reason}`, at: draft.now });
   return "approved";
