@@ -1,4 +1,5 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { PROBLEMS } from "@/lib/contract/problem-codes";
 import { MigrationError } from "@/lib/db/migrate";
 import { SettingsError } from "@/lib/env";
 import { ProblemError } from "@/lib/errors";
@@ -52,13 +53,15 @@ function fail(error: unknown, isJson: boolean): number {
   if (error instanceof CommanderError) {
     // --help and --version come as errors as well; what was wrong has been printed already, except when we threw it.
     if (error.exitCode === 0) return 0;
-    if (error.code === "commander.invalidArgument") console.error(`error: ${error.message}`);
+    if (error instanceof InvalidArgumentError) console.error(`error: ${error.message}`);
     return USAGE;
   }
   if (error instanceof ProblemError) {
     const { code, detail, extras } = error;
+    // The table's own advice says what to do, and leaves it to the title to say what is wrong.
+    const sentence = detail === PROBLEMS[code].help ? `${PROBLEMS[code].title}. ${detail}` : detail;
     const fields = (extras.errors ?? []).map(({ pointer, detail: more }) => `\n  ${pointer}: ${more}`).join("");
-    console.error(isJson ? JSON.stringify({ code, detail, errors: extras.errors }) : `${detail}${fields}`);
+    console.error(isJson ? JSON.stringify({ code, detail, errors: extras.errors }) : `${sentence}${fields}`);
   } else if (error instanceof SettingsError || error instanceof MigrationError) {
     console.error(isJson ? JSON.stringify({ code: "settings", detail: error.message }) : error.message);
   } else {

@@ -25,7 +25,7 @@ function curl(made: Bootstrapped): string {
   return [
     `  curl -i ${ownAddress()}/api/v1/payments \\`,
     `    -H "Authorization: Bearer ${apiKey}" \\`,
-    '    -H "Idempotency-Key: order-1001" -H "Content-Type: application/json" \\',
+    '    -H "Idempotency-Key: hello-1" -H "Content-Type: application/json" \\',
     `    -d '{"amount": 1250, "currency": "EUR", "paymentMethod": "pm_card_visa"}'`,
   ].join("\n");
 }

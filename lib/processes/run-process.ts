@@ -3,6 +3,7 @@ import { checkSecrets } from "@/lib/db/check-secrets";
 import { migrate, MigrationError } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
 import { env, masterSecrets, SettingsError, adoptDatabase } from "@/lib/env";
+import { ProblemError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { type ProcessKind, startHeartbeat } from "./heartbeat";
 import { onStopRequest } from "./stop-request";
@@ -67,6 +68,6 @@ function findDatabase(): void {
 
 /** A sentence where a person can do something about it, the whole error where not. */
 export function sayWhyNot(error: unknown): void {
-  if (error instanceof SettingsError || error instanceof MigrationError) console.error(error.message);
+  if (error instanceof SettingsError || error instanceof MigrationError || error instanceof ProblemError) console.error(error.message);
   else console.error(error);
 }
