@@ -1,5 +1,4 @@
 import { FURTHER_LANE_FROM, GroupCommit } from "@/lib/db/group-commit";
-import { isStorageFailure, sqlState } from "@/lib/db/transaction";
 import { observeBatch } from "@/lib/metrics";
 import { announceChange } from "./change-signal";
 import { closeSent, closesOneSend } from "./close-sent.sql";
@@ -35,22 +34,13 @@ const saving: Readonly<Record<Shape, GroupCommit<Draft, boolean>>> = {
   start: laneOf((drafts) => saveDrafts("start", drafts)),
 };
 
-/** 40001 and 40P01 leave nothing behind: a batch that met one runs again one by one, and a single so often. */
-const TRIES_MAX = 3;
-
 /**
  * Stores a draft. The new state, or null where the operation had moved on since it was read: read again and decide
  * again. Changes of many requests share a commit; each keeps its own verdict.
  */
 export async function saveOperation(draft: Draft): Promise<OperationState | null> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      if (!(await (closesOneSend(draft) ? closing : saving[shapeOf(draft)]).submit(draft))) return null;
-      announceChange(draft.operation.merchantId, draft.operation.id);
-      return draft.after();
-    } catch (error) {
-      const again = !isStorageFailure(error) && ["40001", "40P01"].includes(sqlState(error) ?? "");
-      if (!again || tries >= TRIES_MAX) throw error;
-    }
-  }
+  const lane = closesOneSend(draft) ? closing : saving[shapeOf(draft)];
+  if (!(await lane.submit(draft))) return null;
+  announceChange(draft.operation.merchantId, draft.operation.id);
+  return draft.after();
 }

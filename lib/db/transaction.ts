@@ -1,6 +1,6 @@
 import type pg from "pg";
+import { bounded } from "./bounded-statement";
 import { pool } from "./pool";
-import { bounded } from "./query";
 
 /** serialization_failure and deadlock_detected: nothing was committed and there is no network inside, so run it again. */
 const RETRIED = new Set(["40001", "40P01"]);
@@ -41,13 +41,18 @@ export function isStorageFailure(error: unknown): boolean {
   return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|connection is closed/i.test(error.message);
 }
 
+/** Whether what failed with this, so many tries after it began, is to run once more. */
+export function runsAgain(error: unknown, tries: number): boolean {
+  return tries < TRIES_MAX && RETRIED.has(sqlState(error) ?? "");
+}
+
 /** One transaction under READ COMMITTED, run again on 40001 and 40P01. Nothing inside may touch the network. */
 export async function transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await once(work);
     } catch (error) {
-      if (tries >= TRIES_MAX || !RETRIED.has(sqlState(error) ?? "")) throw error;
+      if (!runsAgain(error, tries)) throw error;
     }
   }
 }

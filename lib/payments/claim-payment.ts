@@ -23,25 +23,17 @@ const lane = new GroupCommit<PaymentClaim, boolean>({
 const lockKey = ({ state }: PaymentClaim) => `${state.operation.merchantId} ${state.key?.key}`;
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-/** The contract's section 9: 40001 and 40P01 run again, at most three times. */
-const TRIES_MAX = 3;
-
 /**
  * Claims the key and stores everything that must stand before a byte goes to the processor. `in_doubt`: the database
  * went away and could not say whether it was stored; nothing may be sent.
  */
 export async function claimPayment(claim: PaymentClaim): Promise<ClaimVerdict> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      if (await lane.submit(claim)) return "claimed";
-      // A run that was repeated under the same ids meets its own row: the winner is known by the payment's id.
-      return tries > 1 && (await isOurs(claim)) ? "claimed" : "taken";
-    } catch (error) {
-      const state = sqlState(error);
-      if (isStorageFailure(error)) return await readBack(claim);
-      if (state === "23505") return "reference_in_use";
-      if (tries >= TRIES_MAX || (state !== "40001" && state !== "40P01")) throw error;
-    }
+  try {
+    return (await lane.submit(claim)) ? "claimed" : "taken";
+  } catch (error) {
+    if (isStorageFailure(error)) return await readBack(claim);
+    if (sqlState(error) === "23505") return "reference_in_use";
+    throw error;
   }
 }
 
