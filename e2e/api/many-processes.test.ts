@@ -12,6 +12,9 @@ const FAULTS = [undefined, undefined, undefined, "charge_then_500", "charge_then
 /** Far fewer servers than the processes' pools together, so that transactions of all of them alternate on each. */
 const POOL_SIZE = 6;
 
+/** 200 at once on two cores: a request may wait seconds for its turn, and its lease has to be longer by three times. */
+const PATIENT = { LATCHKEY_PROCESSOR_TIMEOUT_MS: "10000", LATCHKEY_LEASE_MS: "30000" };
+
 let bouncer: PgBouncer;
 let installation: Installation;
 let merchant: TestMerchant;
@@ -19,7 +22,7 @@ let merchant: TestMerchant;
 beforeAll(async () => {
   const databaseUrl = await createDatabase(inject("databaseServerUrl"));
   bouncer = await startPgBouncer(databaseUrl, POOL_SIZE);
-  installation = await Installation.start({ databaseUrl: bouncer.url, webs: 2, workers: 2, settings: { LATCHKEY_PREPARED_STATEMENTS: "off" } });
+  installation = await Installation.start({ databaseUrl: bouncer.url, webs: 2, workers: 2, settings: { LATCHKEY_PREPARED_STATEMENTS: "off", ...PATIENT } });
   merchant = await installation.merchant();
 });
 afterAll(async () => {

@@ -48,8 +48,8 @@ test("a sender later than a third of its lease does not send: failed, unsent (ro
 });
 
 test("a process that stood still between its claim and its first byte does not send", async () => {
-  // The moment between the two is made long by a processor connection that is slow to open: a full backlog does not answer.
-  const web = await installation.startWeb({ LATCHKEY_LOG_LEVEL: "info" });
+  // Its claim waits for a lock, the process is stopped, and only then is the claim let through.
+  const web = await installation.startWeb();
   const key = newKey();
   const client = new pg.Client({ connectionString: installation.databaseUrl });
   await client.connect();
@@ -128,7 +128,7 @@ test("the answer to transaction 2 is lost: what the processor said is stored all
     const key = newKey();
     const sending = api.create(key, order({}, "slow:300+notification_lost"));
     const { id } = await keyReaches(merchant.api, key, "pending");
-    proxy.cutOnce({ pattern: "save_operations", when });
+    proxy.cutOnce({ pattern: "close_sent", when });
     expect([201, 202]).toContain((await sending).status);
     await reaches(merchant.api, id, "succeeded");
     expect(await installation.simulator.charges(id)).toHaveLength(1);

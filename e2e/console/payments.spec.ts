@@ -1,4 +1,4 @@
-import { expect, test } from "./stage";
+import { expect, PASSWORD, test } from "./stage";
 
 test("the URL is the list's state, and a copied link shows a colleague the same", async ({ signedIn }) => {
   const page = await signedIn();
@@ -94,7 +94,30 @@ test("try it: a 500 that charged is survived, and the same again is a replay", a
   for (const step of ["Pending: stored first", "Charges 49.00 EUR", "Unknown: may have moved", "found: succeeded, 49.00 EUR", "201, the same bytes, replayed"]) await expect(twin).toContainText(step);
 });
 
-test("a session that ended leads back to the sign-in", async ({ page }) => {
-  await page.goto("/payments?merchant=shop");
+test("who is not signed in is led to the sign-in, and from there to the page they asked for", async ({ page }) => {
+  await page.goto("/payments?merchant=shop&status=stuck");
   await page.waitForURL(/\/sign-in/);
+  await page.getByLabel("Email").fill("viewer@example.com");
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(/merchant=shop&status=stuck/);
+});
+
+test("a session that ends while a page is open leads to the sign-in", async ({ signedIn }) => {
+  const page = await signedIn();
+  await page.goto("/payments?merchant=shop");
+  await expect(page.locator("tbody tr").first()).toBeVisible();
+  await page.context().clearCookies();
+  await page.waitForURL(/\/sign-in\?next=/);
+});
+
+test("the sign-in leads nowhere else", async ({ page }) => {
+  for (const next of ["https://evil.example", "//evil.example", "/\\evil.example"]) {
+    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+    await page.getByLabel("Email").fill("viewer@example.com");
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(/\/payments\?merchant=/);
+    await page.context().clearCookies();
+  }
 });
