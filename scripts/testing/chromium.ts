@@ -10,7 +10,8 @@ const APT_LIMIT_MS = 600_000;
 
 /** The path of a Chromium to test with, installed where there is none. Null, with a sentence said, where that failed. */
 export function findChromium(say: (sentence: string) => void): string | null {
-  const there = [chromium.executablePath(), ...INSTALLED].find((path) => existsSync(path));
+  const chosen = process.env.LATCHKEY_CHROMIUM;
+  const there = [...(chosen ? [chosen] : []), chromium.executablePath(), ...INSTALLED].find((path) => existsSync(path));
   if (there !== undefined) return there;
   say("There is no Chromium; downloading Playwright's …");
   if (run(process.execPath, ["node_modules/playwright/cli.js", "install", "chromium"], DOWNLOAD_LIMIT_MS) && existsSync(chromium.executablePath())) return chromium.executablePath();

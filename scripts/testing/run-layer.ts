@@ -13,10 +13,9 @@ function show(args: readonly string[], environment: Environment = {}): number {
   return status ?? 1;
 }
 
-/** A layer that ended badly without a failed test has failed all the same, and one without any test, too. */
+/** A layer that ended badly without a failed test has failed all the same. */
 function judged(count: Count, status: number): Count {
-  const isBad = (status !== 0 && count.failed === 0) || count.passed + count.failed === 0;
-  return isBad ? { ...count, failed: 1 } : count;
+  return status !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
 }
 
 function inReport(work: (file: string) => { status: number; count: (report: string) => Count }): Count {
@@ -38,7 +37,7 @@ function inReport(work: (file: string) => { status: number; count: (report: stri
 
 export function runVitest(project: string, filters: readonly string[]): Count {
   return inReport((file) => ({
-    status: show(["node_modules/vitest/vitest.mjs", "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...filters]),
+    status: show(["node_modules/vitest/vitest.mjs", "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...(filters.length > 0 ? ["--passWithNoTests"] : []), ...filters]),
     count: (report) => {
       const { numPassedTests, numFailedTests } = JSON.parse(report) as { numPassedTests: number; numFailedTests: number };
       return { passed: numPassedTests, failed: numFailedTests };
@@ -48,7 +47,7 @@ export function runVitest(project: string, filters: readonly string[]): Count {
 
 export function runPlaywright(chromium: string, filters: readonly string[]): Count {
   return inReport((file) => ({
-    status: show(["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json", ...filters], { PLAYWRIGHT_JSON_OUTPUT_NAME: file, LATCHKEY_CHROMIUM: chromium }),
+    status: show(["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json", ...(filters.length > 0 ? ["--pass-with-no-tests"] : []), ...filters], { PLAYWRIGHT_JSON_OUTPUT_NAME: file, LATCHKEY_CHROMIUM: chromium }),
     count: (report) => {
       const { stats } = JSON.parse(report) as { stats: { expected: number; unexpected: number; flaky: number } };
       // A test that passed at the second try has failed once.
