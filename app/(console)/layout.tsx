@@ -1,6 +1,5 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import { cookies, headers } from "next/headers";
-import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { ConsoleProvider } from "@/components/shell/console-context";
 import { Providers } from "@/components/shell/providers";
@@ -17,7 +16,8 @@ import { makeQueryClient } from "@/lib/queries/query-client";
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const asked = await headers();
   const actor = await readActor(asked);
-  if (!actor) redirect("/sign-in");
+  // The page knows its own address and leads to the sign-in with it.
+  if (!actor) return children;
   const jar = await cookies();
   const remembered = (what: keyof typeof REMEMBERED) => decodeURIComponent(jar.get(REMEMBERED[what])?.value ?? "") || null;
   const client = makeQueryClient();

@@ -7,7 +7,7 @@ import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 
 /** E-mail and password. What was wrong is said once, in one place, and never which of the two. */
-export function SignInForm() {
+export function SignInForm({ next }: { next: string }) {
   const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
@@ -21,7 +21,7 @@ export function SignInForm() {
     try {
       await fetchJson("/api/auth/sign-in/email", { body: { email: form.get("email"), password: form.get("password") } });
       // A whole load: the server renders the console for who is signed in now.
-      location.assign("/payments");
+      location.assign(next);
     } catch (error) {
       setWrong(error instanceof OperatorProblem && error.status !== 401 && error.status !== 400 ? error.detail : "That e-mail and password do not belong together.");
       setBusy(false);

@@ -17,8 +17,9 @@ export function Sequence({ run, merchant, policy }: { run: TryRun | undefined; m
   return (
     <>
       {run?.simulatorDown && <Notice tone="unknown">The simulator does not answer, so its charges are not known right now.</Notice>}
-      <div className="overflow-x-auto max-sm:hidden"><SequenceDiagram parts={parts} merchant={merchant} policy={policy} processorName={run?.processorName ?? ""} /></div>
-      <details className="rounded-lg border max-sm:hidden">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on narrow windows it scrolls sideways, which must work by keyboard too. */}
+      <div tabIndex={0} role="group" aria-label="Drawing of every step" className="shrink-0 overflow-x-auto max-sm:hidden"><SequenceDiagram parts={parts} merchant={merchant} policy={policy} processorName={run?.processorName ?? ""} /></div>
+      <details className="shrink-0 rounded-lg border max-sm:hidden">
         <summary className="px-4 py-2.5 font-medium">The same as a table</summary>
         <Twin parts={parts} />
       </details>

@@ -13,7 +13,7 @@ export function TryNumbers({ run, merchant }: { run: TryRun | undefined; merchan
   const doubled = run?.doubled ?? 0;
   const charges = run?.simulatorDown ? "?" : (run?.charges ?? 0);
   return (
-    <div className="grid grid-cols-[auto_auto_auto_1fr] rounded-lg border max-xl:grid-cols-3 max-sm:grid-cols-1">
+    <div className="grid shrink-0 grid-cols-[auto_auto_auto_1fr] rounded-lg border max-xl:grid-cols-3 max-sm:grid-cols-1">
       <div className={part}><b className={figure}>{run?.requests ?? 0}</b><span className="text-muted-foreground">request{run?.requests === 1 ? "" : "s"} sent</span></div>
       <div className={part}><b className={figure}>{charges}</b><span className="text-muted-foreground">charge{charges === 1 ? "" : "s"} at the processor</span></div>
       <div className={part}><b className={cn(figure, doubled > 0 ? "text-status-contradicted" : "text-status-succeeded")}>{doubled}</b><span className="text-muted-foreground">double charge{doubled === 1 ? "" : "s"}</span></div>

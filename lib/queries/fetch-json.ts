@@ -31,6 +31,8 @@ export async function fetchJson<T>(path: string, options: { body?: unknown; sign
   }
   const body = (await response.json().catch(() => null)) as unknown;
   if (response.ok) return body as T;
+  // The session has ended: the sign-in leads back to this page.
+  if (response.status === 401 && path.startsWith("/api/operator/")) location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
   throw asProblem(response, body);
 }
 

@@ -1,6 +1,8 @@
 import { notFound } from "next/navigation";
+import { requireActor } from "../require-actor";
 
 /** Paths inside the console that do not exist keep its frame. */
-export default function Rest() {
+export default async function Rest() {
+  await requireActor("/payments");
   notFound();
 }

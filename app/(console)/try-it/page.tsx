@@ -1,14 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { headers } from "next/headers";
-import { redirect } from "next/navigation";
 import { TryItPage } from "@/components/try-it/try-it-page";
-import { readActor } from "@/lib/access/read-actor";
 import { TRY_KEY } from "@/lib/contract/console/try-it";
 import { readTry } from "@/lib/payments/try-it/read-try";
 import { makeQueryClient } from "@/lib/queries/query-client";
 import { tryRunOptions } from "@/lib/queries/try-it";
+import { requireActor } from "../require-actor";
 import { searchOf, type SearchParams, shownMerchant } from "../search-params";
 
 export const metadata: Metadata = { title: "Try it" };
@@ -17,9 +15,8 @@ export const metadata: Metadata = { title: "Try it" };
 const KEY_BYTES = 3;
 
 export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const actor = await readActor(await headers());
-  if (!actor) redirect("/sign-in");
   const search = searchOf(await searchParams);
+  const actor = await requireActor(`/try-it?${search}`);
   const merchant = search.get("merchant") ?? (await shownMerchant(actor)) ?? "";
   const asked = search.get("key") ?? "";
   const key = TRY_KEY.test(asked) ? asked : `try-${randomBytes(KEY_BYTES).toString("hex")}`;
