@@ -9,9 +9,11 @@ const LOOK_EVERY_MS = 100;
 
 export type Child = { process: ChildProcess; pid: number; output: () => string; stop(): Promise<void> };
 
-/** Starts a module in a process of its own, with this process's loader. What it prints is kept for when it fails. */
+/** Starts a module in a process of its own, with this process's loader where it is ours. What it prints is kept for when it fails. */
 export function startChild(module: string, args: readonly string[], environment: Readonly<Record<string, string | undefined>> = {}): Child {
-  const child = fork(module, args, { stdio: ["ignore", "pipe", "pipe", "ipc"], env: environmentFor({ NODE_ENV: "production", ...environment }) });
+  // Ours run as npm run web runs them; a peer's plain JavaScript needs no loader and no flags.
+  const execArgv = module.endsWith(".ts") ? process.execArgv : [];
+  const child = fork(module, args, { execArgv, stdio: ["ignore", "pipe", "pipe", "ipc"], env: environmentFor({ NODE_ENV: "production", ...environment }) });
   let output = "";
   const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-8_000));
   child.stdout?.on("data", keep);

@@ -67,7 +67,7 @@ async function readPages(base: string, apiKey: string, query: string, times: Tim
   }
 }
 
-function operatorQueries(payments: number): string[] {
+export function operatorQueries(payments: number): string[] {
   return [
     "", "status=stuck", "status=succeeded", "status=declined", "status=failed", "status=unknown", "status=pending", "status=contradicted", "created=24h", "created=7d",
     "status=declined&created=90d", `reference=order-${Math.floor(payments / 3)}`, "reference=order-19", "processor=stripe", "status=succeeded&processor=stripe",

@@ -8,6 +8,8 @@ const BACKOFF_MIN_MS = 500;
 const BACKOFF_MAX_MS = 30_000;
 /** A child that has run for so long was well: the next failure is a first one again. */
 const WELL_AFTER_MS = 60_000;
+/** As scripts/run.mjs has it, and for its reason. */
+const NURSERY = "--max-semi-space-size=8";
 
 export type Supervised = {
   readonly name: string;
@@ -26,7 +28,7 @@ export function supervise(name: string, entry: readonly string[], environment: R
 
   const begin = () => {
     const startedMs = performance.now();
-    child = spawn(process.execPath, ["--import", tsx(), "--enable-source-maps", ...entry], {
+    child = spawn(process.execPath, ["--import", tsx(), "--enable-source-maps", NURSERY, ...entry], {
       // The channel tells the child when this launcher is gone; a session of its own keeps Ctrl-C for us to pass on in order.
       stdio: ["ignore", "inherit", "inherit", "ipc"], env: environmentFor(environment), detached: true,
     });

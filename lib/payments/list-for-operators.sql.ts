@@ -127,6 +127,21 @@ const LATERALS = `
     SELECT count(*) AS count FROM (SELECT 1 FROM told_answers WHERE merchant_id = p.merchant_id AND operation_id = p.id AND row NOT LIKE 'first%' LIMIT ${TOLD_MAX}) told
   ) t ON true`;
 
+/** More than these are so many that they are soon met by walking the newest payments. */
+const PREFIX_MATCHES_MAX = 1_000;
+
+/**
+ * The few payments whose reference begins so, or null where they are not few. References grow as ids do: a planner that
+ * takes them for evenly spread would walk through all newer payments to an old one.
+ */
+export async function fewWithReference(merchantId: string, prefix: string, on: Queryable): Promise<string[] | null> {
+  // Without a name: planned for this prefix, as a range of payments_by_reference.
+  const { rows } = await on.query<{ id: string }>(
+    "SELECT id FROM payments WHERE merchant_id = $1 AND reference ^@ $2 ORDER BY reference LIMIT $3", [merchantId, prefix, PREFIX_MATCHES_MAX + 1],
+  );
+  return rows.length > PREFIX_MATCHES_MAX ? null : rows.map((row) => row.id);
+}
+
 /** One page of rows, newest first (oldest first where it pages towards the newer). The page is cut before anything is joined. */
 export async function selectOperatorRows(filter: RowFilter, on: Queryable): Promise<OperatorRow[]> {
   const clauses = clausesOf(filter);

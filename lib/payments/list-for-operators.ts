@@ -3,8 +3,9 @@ import { clock } from "@/lib/clock";
 import { CREATED_SPANS, type PaymentFilters } from "@/lib/contract/console/payment-filters";
 import type { PaymentPage } from "@/lib/contract/console/payment-row";
 import { boundedRead } from "@/lib/db/bounded-read";
+import type { Queryable } from "@/lib/db/query";
 import { decodeId, lowestIdAt } from "@/lib/id";
-import { NO_FILTER, type RowFilter, selectOperatorRows } from "./list-for-operators.sql";
+import { fewWithReference, NO_FILTER, type RowFilter, selectOperatorRows } from "./list-for-operators.sql";
 import { merchantByName } from "./merchants-of-actor";
 import { presentOperatorRow } from "./operator-row";
 import { stuckAfterMsOf } from "./stuck";
@@ -23,7 +24,7 @@ export async function listForOperators({ actor, filters }: { actor: Actor; filte
   const stuckAfterMs = stuckAfterMsOf(merchant);
   // One row more than the page tells whether there is a next one.
   const filter: RowFilter = { ...rowFilterOf(filters, now, stuckAfterMs), merchantIds: [merchant.id], limit: PAGE_ROWS + 1 };
-  const found = await boundedRead(LIST_LIMIT_MS, (client) => selectOperatorRows(filter, client));
+  const found = await boundedRead(LIST_LIMIT_MS, async (client) => selectOperatorRows(await byFewIds(filter, merchant.id, client), client));
   const backwards = filter.newer !== null;
   const more = found.length > PAGE_ROWS;
   const rows = backwards ? found.slice(0, PAGE_ROWS).reverse() : found.slice(0, PAGE_ROWS);
@@ -35,6 +36,12 @@ export async function listForOperators({ actor, filters }: { actor: Actor; filte
     older: olderExist ? (data.at(-1)?.id ?? null) : null,
     newer: newerExist ? (data[0]?.id ?? null) : null,
   };
+}
+
+/** A prefix that few references begin with is looked up first; its payments are then read by their ids. */
+async function byFewIds(filter: RowFilter, merchantId: string, on: Queryable): Promise<RowFilter> {
+  const ids = filter.referencePrefix === null ? null : await fewWithReference(merchantId, filter.referencePrefix, on);
+  return ids === null ? filter : { ...filter, referencePrefix: null, ids };
 }
 
 /** What the URL asks for, in the database's terms; relative spans are frozen at `now`. */

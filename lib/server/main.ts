@@ -7,7 +7,7 @@ import { ensureBuild } from "./build";
 import { beginStopping, drained } from "@/lib/drain";
 import { createHttpServer } from "./http-server";
 import { listen } from "./listen";
-import { openPages } from "./pages";
+import { pagesOnDemand } from "./pages";
 
 /** For the last bytes of an answer to leave. */
 const CLOSE_GRACE_MS = 500;
@@ -17,7 +17,7 @@ await runProcess("web", async () => {
   // The launcher has seen to the build; a web process that it starts again must be back at once.
   if (!process.argv.includes("--built")) await ensureBuild((sentence) => log().info(sentence));
   const { PORT, HOST } = env();
-  const pages = await openPages();
+  const pages = pagesOnDemand();
   const server = createHttpServer(`http://${HOST}:${PORT}`, pages.listener);
   await listen(server, "PORT", HOST, PORT);
   log().info({ host: HOST, port: PORT }, "web is listening");
