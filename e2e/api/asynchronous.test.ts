@@ -106,17 +106,32 @@ describe.each(["replay", "conflict"] as const)("section 4 under policy %s: row 5
   });
 });
 
+test("a merchant whose answers are asynchronous: executing again is queued too", async () => {
+  const { api } = merchants.get("async replay") ?? expect.fail();
+  const key = newKey();
+  const body = order({}, "unauthorized_401*1");
+  await api.create(key, body);
+  await keyReaches(api, key, "failed");
+  const again = await api.create(key, body);
+  expectPayment(again, 202, "pending");
+  expect(again.headers["preference-applied"]).toBeUndefined();
+  const settled = await keyReaches(api, key, "succeeded");
+  expect(await installation.simulator.sends(settled.id)).toHaveLength(2);
+});
+
 describe("row 5 where no worker runs", () => {
   test("row 5: a queued payment counts as in flight: duplicates wait for it, and a worker that starts does it", async () => {
     for (const worker of installation.workers) await worker.stop();
-    const replay = merchants.get("replay") ?? expect.fail();
-    const conflict = merchants.get("conflict") ?? expect.fail();
+    // What is queued here stays fresh for as long as a worker takes to start on a busy machine.
+    const { origin } = await installation.startWeb({ LATCHKEY_FRESHNESS_MS: "600000" });
+    const replay = merchants.get("replay")?.api.at(origin) ?? expect.fail();
+    const conflict = merchants.get("conflict")?.api.at(origin) ?? expect.fail();
     const keys = [newKey(), newKey()] as const;
-    await replay.api.create(keys[0], order(), { prefer: "respond-async" });
-    await conflict.api.create(keys[1], order(), { prefer: "respond-async" });
-    expectProblem(await replay.api.create(keys[0], order(), { prefer: "wait=1" }), 409, "idempotency_key_in_use");
-    expectPayment(await conflict.api.create(keys[1], order(), { prefer: "wait=1" }), 202, "pending");
-    const waiting = [replay.api.create(keys[0], order(), { prefer: "wait=20" }), conflict.api.create(keys[1], order(), { prefer: "wait=20" })] as const;
+    await replay.create(keys[0], order(), { prefer: "respond-async" });
+    await conflict.create(keys[1], order(), { prefer: "respond-async" });
+    expectProblem(await replay.create(keys[0], order(), { prefer: "wait=1" }), 409, "idempotency_key_in_use");
+    expectPayment(await conflict.create(keys[1], order(), { prefer: "wait=1" }), 202, "pending");
+    const waiting = [replay.create(keys[0], order(), { prefer: "wait=30" }), conflict.create(keys[1], order(), { prefer: "wait=30" })] as const;
     await installation.startWorker();
     expectPayment(await waiting[0], 201, "succeeded");
     expectProblem(await waiting[1], 409, "payment_already_completed");

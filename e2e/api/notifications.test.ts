@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "../fixtures/api-client";
 import { eventually } from "../fixtures/eventually";
-import { evidenceOf } from "../fixtures/evidence";
+import { discrepanciesOf, evidenceOf } from "../fixtures/evidence";
 import { expectProblem } from "../fixtures/expectations";
 import { Installation, type TestMerchant } from "../fixtures/installation";
 import { deliver, notificationBody, sendNotification, webhookSecretOf } from "../fixtures/notifications";
-import { uuidOf } from "../fixtures/operators";
+import { resolve, uuidOf } from "../fixtures/operators";
 import { created, newKey, order, reaches } from "../fixtures/orders";
 import { intentFor, page, ScriptedProcessor } from "../fixtures/scripted-processor";
 
@@ -99,6 +99,30 @@ describe("section 6: notifications are hints, in any order", () => {
     await actedOn(eventId);
     expect((await merchant.api.payment(payment.id)).status).toBe("unknown");
     expect((await evidenceOf(installation, payment.id)).filter((row) => row.source === "inquiry")).toEqual([]);
+  });
+
+  test("money under a declined attempt → contradicted; once people have resolved it, the same object is no news", async () => {
+    let intent: Record<string, unknown> = {};
+    const processor = await ScriptedProcessor.start((request) => {
+      if (request.method === "GET") return { body: intent };
+      intent = intentFor(request);
+      return { status: 402, body: { error: { type: "card_error", code: "card_declined", decline_code: "do_not_honor" } } };
+    });
+    const own = await installation.merchant({ credentials: { apiBase: processor.origin, secretKey: "sk_test_scripted", webhookSecret: "whsec_own" } });
+    const payment = await created(own.api, newKey(), order());
+    expect(payment).toMatchObject({ status: "declined", declineCode: "do_not_honor" });
+    const hint = async () => {
+      const eventId = `evt_${newKey()}`;
+      await sendNotification(installation, own, { attempt: payment.attempts[0]?.id ?? "", intent: String(intent.id), eventId });
+      await actedOn(eventId);
+    };
+    await hint();
+    expect((await own.api.payment(payment.id)).status).toBe("contradicted");
+    expect(await discrepanciesOf(installation, payment.id)).toEqual(["money_after_decline"]);
+    expect(await resolve(installation, own, payment.id, "succeeded")).toBe("approved");
+    await hint();
+    expect((await own.api.payment(payment.id)).status).toBe("succeeded");
+    await processor.shut();
   });
 
   test("the object can't be read now: it is tried again later", async () => {
