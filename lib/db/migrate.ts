@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { explainConnection } from "./explain-connection";
 import { beginMigration, type MigrationTransaction } from "./migration-transaction";
 import { openSchemaEngine, type SchemaFile } from "./schema-engine";
 
 /** Every process is started in the project's folder (scripts/run.mjs sees to it). */
 const SCHEMA_DIR = path.join(/* turbopackIgnore: true */ process.cwd(), "prisma");
 const MIGRATIONS_DIR = path.join(SCHEMA_DIR, "migrations");
+/** The contract's section 8. */
+const MAJOR_MIN = 15;
 /** The number under which processes that start at once queue up to migrate; any fixed one would do. */
 const MIGRATION_LOCK = "7809657618386183545";
 
@@ -40,8 +43,11 @@ export async function pendingMigrations(read: (sql: string) => Promise<readonly 
  * wait for it. The lock ends with the transaction, so it also holds behind PgBouncer in transaction mode.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  const upgrade = await beginMigration(databaseUrl);
+  const upgrade = await beginMigration(databaseUrl).catch((error: unknown) => {
+    throw new MigrationError(explainConnection(databaseUrl, error), { cause: error });
+  });
   try {
+    await requireVersion(upgrade);
     await upgrade.run(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const pending = await pendingMigrations(upgrade.names);
     if (pending.length > 0) await apply(upgrade);
@@ -52,6 +58,11 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     if (error instanceof MigrationError) throw error;
     throw new MigrationError(`The database could not be migrated: ${(error as Error).message.trim()}`, { cause: error });
   }
+}
+
+async function requireVersion(upgrade: MigrationTransaction): Promise<void> {
+  const [version = ""] = await upgrade.names("SELECT current_setting('server_version')");
+  if (Number.parseInt(version, 10) < MAJOR_MIN) throw new MigrationError(`The database is PostgreSQL ${version}, and ${MAJOR_MIN} or later is needed.`);
 }
 
 async function apply(upgrade: MigrationTransaction): Promise<void> {
