@@ -31,10 +31,9 @@ export async function doctor(database: { url: string; applied: readonly string[]
 
 function configured(): Finding {
   const settings = env();
-  const database = settings.LATCHKEY_DATA_DIR;
   return {
     what: "settings", ok: true,
-    detail: `data folder ${database}, ${masterSecrets().length} master secret(s), timeout ${settings.LATCHKEY_PROCESSOR_TIMEOUT_MS} ms, lease ${settings.LATCHKEY_LEASE_MS} ms, freshness ${settings.LATCHKEY_FRESHNESS_MS} ms`,
+    detail: `data folder ${settings.LATCHKEY_DATA_DIR}, ${masterSecrets().length} master secret(s), timeout ${settings.LATCHKEY_PROCESSOR_TIMEOUT_MS} ms, lease ${settings.LATCHKEY_LEASE_MS} ms, freshness ${settings.LATCHKEY_FRESHNESS_MS} ms`,
   };
 }
 

@@ -21,9 +21,10 @@ const actionsOf = async (merchantId: string) =>
   (await prisma().auditEvent.findMany({ where: { merchantId }, orderBy: { seq: "asc" } })).map(({ action, actor }) => `${action} by ${actor}`);
 const demo = (name = "demo") => prisma().merchant.findUniqueOrThrow({ where: { name }, include: { connections: true } });
 
-test("who made the first operator, and an API key that a start adds, stand in the audit trail; a second start adds nothing", async () => {
-  const made = await bootstrap({ adminPassword: "a password of some length" });
-  expect(made).toMatchObject({ demoApiKey: expect.stringMatching(/^lk_/), operator: { password: null } });
+test("who made the first operator, and an API key that a start adds, stand in the audit trail; a start beside it, or after it, adds nothing", async () => {
+  const starts = await Promise.all([bootstrap({ adminPassword: "a password of some length" }), bootstrap({ adminPassword: "a password of some length" })]);
+  expect(starts.filter(({ demoApiKey }) => demoApiKey?.startsWith("lk_"))).toHaveLength(1);
+  expect(starts.flatMap(({ operator }) => operator ?? [])).toEqual([{ email: "admin@latchkey.local", password: null }]);
   expect(await actionsOf(INSTALLATION_CHAIN)).toEqual(["operator.created by system"]);
   const apiKey = "lk_chosen-elsewhere-and-long-enough";
   for (const _ of [1, 2]) expect(await bootstrap({ apiKey })).toEqual({ demoApiKey: null, conflictApiKey: null, operator: null });

@@ -3,6 +3,7 @@ import { appendAudit } from "@/lib/audit/append-audit";
 import { onPrisma } from "@/lib/audit/append-audit.sql";
 import type { Policy } from "@/lib/contract/merchant";
 import { prisma } from "@/lib/db/prisma";
+import { ProblemError } from "@/lib/errors";
 import { encodeId } from "@/lib/id";
 import { createOperator } from "@/lib/operators/create-operator";
 import { createMerchant } from "./create-merchant";
@@ -40,8 +41,8 @@ export async function bootstrap(wishes: BootstrapWishes): Promise<Bootstrapped> 
 /** The API key of a merchant that was made now, null for one that was there. */
 async function ensureMerchant(name: string, policy: Policy, credentials?: Credentials, apiKey?: string): Promise<string | null> {
   if (await prisma().merchant.findUnique({ where: { name }, select: { id: true } })) return null;
-  const created = await createMerchant(SYSTEM, { name, policy, answer: "sync", uniqueReference: false, resultRetentionS: RETENTION_S, credentials, apiKey });
-  return created.apiKey;
+  const created = await unlessThere(createMerchant(SYSTEM, { name, policy, answer: "sync", uniqueReference: false, resultRetentionS: RETENTION_S, credentials, apiKey }));
+  return created?.apiKey ?? null;
 }
 
 /** A changed LATCHKEY_BOOTSTRAP_API_KEY is added; the earlier one works until it is revoked. */
@@ -60,6 +61,16 @@ async function ensureApiKey(merchant: string, secret: string): Promise<void> {
 
 async function ensureOperator({ adminEmail = DEFAULT_EMAIL, adminPassword }: BootstrapWishes): Promise<Bootstrapped["operator"]> {
   if ((await prisma().operator.count()) > 0) return null;
-  const { email, password } = await createOperator(SYSTEM, { email: adminEmail, name: "Administrator", password: adminPassword, role: "admin", allMerchants: true });
-  return { email, password };
+  const created = await unlessThere(createOperator(SYSTEM, { email: adminEmail, name: "Administrator", password: adminPassword, role: "admin", allMerchants: true }));
+  return created && { email: created.email, password: created.password };
+}
+
+/** Null where another start on the same database made it in the same moment. */
+async function unlessThere<T>(made: Promise<T>): Promise<T | null> {
+  try {
+    return await made;
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === "state_changed") return null;
+    throw error;
+  }
 }
