@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import type { Load } from "./child";
 import { latchkey } from "./contestants";
+import { newKeyPrefix } from "./load";
 import type { Options } from "./options";
 import type { Stage } from "./stage";
 import { median } from "./throughput";
@@ -15,7 +15,7 @@ export async function measureLatency(stage: Stage, load: Load, options: Options,
   const processor = await stage.processor(0);
   const contestant = await latchkey(stage, processor.url);
   const once = async (port: number, path: string, headers: Readonly<Record<string, string>>, expectStatus: number, ms: number) => {
-    const result = await load.run({ port, connections: 1, durationMs: ms, kind: "create", paths: [path], headers, keyPrefix: randomBytes(6).toString("hex"), expectStatus });
+    const result = await load.run({ port, connections: 1, durationMs: ms, kind: "create", paths: [path], headers, keyPrefix: newKeyPrefix(), expectStatus });
     return result.p50Ms;
   };
   const throughUs = (ms: number) => once(contestant.port, contestant.path, contestant.headers, contestant.expectStatus, ms);

@@ -1,4 +1,5 @@
 import net from "node:net";
+import { newId } from "@/lib/id";
 
 /**
  * The load: so many connections, each sending its next request when the last one is answered. Sockets and a parser of
@@ -21,6 +22,11 @@ export type LoadJob = {
   expectStatus: number;
 };
 export type LoadResult = { requests: number; seconds: number; perSecond: number; p50Ms: number; p95Ms: number; errors: number; firstError: string | null };
+
+/** For the keys of one measurement. Letters alone: a run of digits may be taken for a card number, and is refused. */
+export function newKeyPrefix(): string {
+  return newId().replaceAll("-", "").replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] ?? "g");
+}
 
 /** What every contestant is asked for: one equal purchase after the other. */
 export const BODY = { amount: 1999, currency: "EUR", paymentMethod: "pm_card_visa", reference: "order-4711", description: "Two tickets", metadata: { shop: "berlin" } };

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { type Contestant, latchkey, PEERS, type Starter } from "./contestants";
 import type { Load } from "./child";
 import { findPgbench, runFloor } from "./floor";
+import { newKeyPrefix } from "./load";
 import type { Options } from "./options";
 import type { Stage } from "./stage";
 
@@ -37,20 +37,20 @@ export async function measureThroughput(stage: Stage, load: Load, options: Optio
   await enter(OURS, () => ours(stage, load, url));
   for (const { name, start } of PEERS) await enter(name, async () => [await peer(name, start, stage, load, url)]);
   const samples = new Map<string, Record<number, number[]>>(racers.map(({ name }) => [name, {}]));
+  const failed = new Map<string, string>();
   for (let round = 1; round <= options.rounds; round += 1) {
     for (const clients of CLIENTS) {
-      for (const racer of racers) {
+      for (const racer of racers.filter(({ name }) => !failed.has(name))) {
         say(`round ${round} of ${options.rounds}, ${clients} clients: ${racer.name}`);
         // Each starts behind a checkpoint of its own, or one would pay for what another wrote.
         await stage.sql("CHECKPOINT");
-        const perSecond = await racer.run(clients, options.seconds * 1_000);
         const own = samples.get(racer.name) ?? {};
-        (own[clients] ??= []).push(perSecond);
+        await racer.run(clients, options.seconds * 1_000).then((perSecond) => (own[clients] ??= []).push(perSecond), (error: Error) => failed.set(racer.name, error.message));
       }
     }
   }
   await Promise.all(racers.map((racer) => racer.stop()));
-  const rows = racers.map(({ name }) => ({ name, missing: null, perSecond: mediansOf(samples.get(name) ?? {}) }));
+  const rows = racers.map(({ name }) => ({ name, missing: failed.get(name) ?? null, perSecond: failed.has(name) ? {} : mediansOf(samples.get(name) ?? {}) }));
   return [...rows, ...missing];
 }
 
@@ -80,7 +80,7 @@ async function ours(stage: Stage, load: Load, processorUrl: string): Promise<Rac
   const contestant = await latchkey(stage, processorUrl);
   const run = (clients: number, ms: number) => creates(OURS, contestant, load, clients, ms);
   await run(CLIENTS[0], WARM_UP_MS);
-  const keyPrefix = randomBytes(6).toString("hex");
+  const keyPrefix = newKeyPrefix();
   const duplicates = (clients: number, ms: number, requestsMax?: number) => creates(DUPLICATES, contestant, load, clients, ms, { keyPrefix, keysMax: DUPLICATED_KEYS, requestsMax });
   await duplicates(CLIENTS[0], WARM_UP_MS * 10, DUPLICATED_KEYS);
   return [{ name: OURS, run, stop: contestant.stop }, { name: DUPLICATES, run: duplicates, stop: async () => undefined }];
@@ -88,10 +88,10 @@ async function ours(stage: Stage, load: Load, processorUrl: string): Promise<Rac
 
 type Keys = { keyPrefix: string; keysMax?: number; requestsMax?: number };
 
-async function creates(name: string, to: Contestant, load: Load, clients: number, ms: number, keys: Keys = { keyPrefix: randomBytes(6).toString("hex") }): Promise<number> {
+async function creates(name: string, to: Contestant, load: Load, clients: number, ms: number, keys: Keys = { keyPrefix: newKeyPrefix() }): Promise<number> {
   const result = await load.run({
     port: to.port, connections: clients, durationMs: ms, kind: "create", paths: [to.path], headers: to.headers, expectStatus: to.expectStatus, ...keys,
   });
-  if (result.errors > 0) throw new Error(`${name} answered ${result.errors} of ${result.requests + result.errors} otherwise: ${result.firstError}`);
+  if (result.errors > 0) throw new Error(`${name} answered ${result.errors} of ${result.requests + result.errors} otherwise: ${result.firstError?.split("\n")[0]}`);
   return result.perSecond;
 }
