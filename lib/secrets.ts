@@ -2,7 +2,7 @@ import { createHash, createSecretKey, hkdfSync, type KeyObject } from "node:cryp
 import { masterSecrets } from "@/lib/env";
 
 /** What a key is derived for: a key of one purpose says nothing about another's. */
-export type SecretPurpose = "fingerprint" | "processor-key" | "seal" | "session" | "cursor";
+export type SecretPurpose = "fingerprint" | "processor-key" | "seal" | "session";
 
 /** A short public name of a master secret: rows carry it, so that older secrets stay usable after a rotation. */
 export function secretName(secret: string): string {

@@ -4,7 +4,7 @@ import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
 import { keyRing } from "@/lib/secrets";
 
-/** An operator works a shift without signing in again; a stolen laptop is out after a day of silence. */
+/** A week of silence ends a session, so that nobody signs in every morning; a visit extends it, written at most once an hour. */
 const SESSION_S = 7 * 24 * 3_600;
 const SESSION_REFRESH_S = 3_600;
 

@@ -17,7 +17,7 @@ import { attemptById, isUnproven, type OperationState, sendsOf } from "./operati
 import { RECHECK_MS } from "./recheck";
 import { settleFinding } from "./settle-finding";
 
-/** At most one inquiry in this time a attempt, whoever asks (the contract's section 6). */
+/** At most one inquiry in this time for one attempt, whoever asks (the contract's section 6). */
 export const INQUIRY_EVERY_MS = 5_000;
 /** Attempts of one inquiry that are read, cancelled and settled at once: their changes share commits. */
 const SETTLED_AT_ONCE_MAX = 8;

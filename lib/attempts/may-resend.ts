@@ -38,9 +38,9 @@ export function mayResend(attempt: Pick<Attempt, "status" | "frozen" | "processo
  */
 export function canReuseKey(
   attempt: Pick<Attempt, "status" | "frozen" | "processorReference" | "accountId" | "mode" | "processor">, sends: readonly Send[],
-  now: { accountId: string; mode: string; processor: string }, capabilities: Capabilities, at: Date,
+  today: { accountId: string; mode: string; processor: string }, capabilities: Capabilities, now: Date,
 ): boolean {
-  const sameAccount = attempt.accountId === now.accountId && attempt.mode === now.mode && attempt.processor === now.processor;
+  const sameAccount = attempt.accountId === today.accountId && attempt.mode === today.mode && attempt.processor === today.processor;
   const answered = capabilities.resend.returns === "frozen" && (attempt.frozen || attempt.processorReference !== null);
-  return attempt.status === "failed" && sameAccount && !answered && !isWindowOver(sends, capabilities, at);
+  return attempt.status === "failed" && sameAccount && !answered && !isWindowOver(sends, capabilities, now);
 }

@@ -13,6 +13,8 @@ const LOOKS_MAX = 500;
 const SENDS_AT_ONCE_MAX = 128;
 /** Resends of one connection at once: a processor that comes back is not met by all of them together. */
 const RESENDS_AT_ONCE_MAX = 16;
+/** A connection that can't be read is looked for again after a minute. */
+const GONE_PUT_OFF_MS = 60_000;
 
 /** What this process is at: a hanging processor holds up its own connection's round and nobody else's. */
 const attemptsUnderway = new Set<string>();
@@ -76,6 +78,3 @@ async function askTogether(group: readonly DueAttempt[]): Promise<void> {
   const absent = inquired.filter(({ finding, state, attemptId }) => finding.kind === "not_found" && attemptById(state, attemptId).status === "unknown");
   await inLanes(absent, RESENDS_AT_ONCE_MAX, ({ state, attemptId }) => resend(state, attemptId, connection));
 }
-
-/** A connection that can't be read is looked for again after a minute. */
-const GONE_PUT_OFF_MS = 60_000;

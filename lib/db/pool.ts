@@ -21,9 +21,9 @@ function createPool(): pg.Pool {
     max: settings.LATCHKEY_POOL_MAX,
     // A database that does not answer within 5 s is answered for with 503, not waited for.
     connectionTimeoutMillis: 5_000,
+    // Between two bursts connections are kept; a quiet process gives them back.
     idleTimeoutMillis: 30_000,
     application_name: "latchkey",
-    options: undefined,
   });
   // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
   created.on("error", () => undefined);

@@ -12,11 +12,8 @@ const WELL_AFTER_MS = 60_000;
 const NURSERY = "--max-semi-space-size=8";
 
 export type Supervised = {
-  readonly name: string;
   /** Asks it to stop and waits; past the limit it is killed. */
   stop(limitMs: number): Promise<void>;
-  /** Ends it at once. */
-  kill(): void;
 };
 
 /** Keeps one of our TypeScript entries running: however it ends, it is started again until `stop`. */
@@ -44,7 +41,6 @@ export function supervise(name: string, entry: readonly string[], environment: R
   begin();
 
   return {
-    name,
     stop: async (limitMs) => {
       isStopping = true;
       clearTimeout(restart);
@@ -54,11 +50,6 @@ export function supervise(name: string, entry: readonly string[], environment: R
       const timer = setTimeout(() => child.kill("SIGKILL"), limitMs);
       await ended;
       clearTimeout(timer);
-    },
-    kill: () => {
-      isStopping = true;
-      clearTimeout(restart);
-      child.kill("SIGKILL");
     },
   };
 }

@@ -5,23 +5,24 @@ import { claimPayments, operationOfKey, type PaymentClaim } from "./claim-paymen
 
 export type ClaimVerdict = "claimed" | "taken" | "reference_in_use" | "in_doubt";
 
+/** The merchant and its key: a batch holds it once, and batches lock in its order. */
+const keyOf = ({ state }: PaymentClaim) => `${state.operation.merchantId} ${state.key?.key}`;
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
 const lane = new GroupCommit<PaymentClaim, boolean>({
   lanesMax: 2,
   furtherLaneFrom: FURTHER_LANE_FROM,
   // One statement with 64 claims stays well under a millisecond of planning and locks.
   batchSizeMax: 64,
-  keyOf: ({ state }) => `${state.operation.merchantId} ${state.key?.key}`,
+  keyOf,
   merchantOf: ({ state }) => state.operation.merchantId,
   onBatch: (size) => observeBatch("claim", size),
   runBatch: async (claims) => {
-    const sorted = claims.toSorted((a, b) => compare(lockKey(a), lockKey(b)));
+    const sorted = claims.toSorted((a, b) => compare(keyOf(a), keyOf(b)));
     const claimed = await claimPayments(sorted);
     return claims.map(({ state }) => claimed.has(state.operation.id));
   },
 });
-
-const lockKey = ({ state }: PaymentClaim) => `${state.operation.merchantId} ${state.key?.key}`;
-const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 /**
  * Claims the key and stores everything that must stand before a byte goes to the processor. `in_doubt`: the database

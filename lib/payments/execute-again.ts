@@ -21,7 +21,7 @@ import { freshUntil, newAttempt } from "./payment-claim";
 
 type Ready = { connection: LiveConnection; account: Extract<AccountVerdict, { kind: "known" }> };
 /** What is sent: the same attempt under its old processor key, or a new one with a new key. */
-type Plan = { kind: "same"; attempt: Attempt; connection: LiveConnection } | { kind: "new"; attempt: Attempt; connection: LiveConnection };
+type Plan = { kind: "same" | "new"; attempt: Attempt; connection: LiveConnection };
 
 /**
  * Rows 7 and 8: the same key executes again. First everything earlier that is not proven is looked up once more; then

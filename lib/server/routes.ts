@@ -4,7 +4,7 @@ import { handleNotificationRequest } from "@/lib/http/notifications";
 import type { Handler } from "./node-adapter";
 
 /** Who answers a path, and how long a body may be. What no route takes goes to Next. */
-export type ServerRoute = { matches: (path: string) => boolean; handler: Handler; bodyMaxBytes: number; name: string };
+export type ServerRoute = { matches: (path: string) => boolean; handler: Handler; bodyMaxBytes: number };
 
 /** The contract's section 2. */
 const API_BODY_MAX_BYTES = 64 * 1_024;
@@ -16,12 +16,12 @@ const under = (prefix: string) => (path: string) => path === prefix || path.star
 const exactly = (wanted: string) => (path: string) => path === wanted;
 
 const SERVER_ROUTES: readonly ServerRoute[] = [
-  { name: "api", matches: under("/api/v1"), handler: handleApiRequest, bodyMaxBytes: API_BODY_MAX_BYTES },
-  { name: "policy", matches: exactly("/.well-known/idempotency"), handler: handleApiRequest, bodyMaxBytes: API_BODY_MAX_BYTES },
-  { name: "notifications", matches: under("/api/processors"), handler: handleNotificationRequest, bodyMaxBytes: NOTIFICATION_BODY_MAX_BYTES },
-  { name: "healthz", matches: exactly("/healthz"), handler: answerHealth, bodyMaxBytes: NO_BODY_BYTES },
-  { name: "readyz", matches: exactly("/readyz"), handler: answerReadiness, bodyMaxBytes: NO_BODY_BYTES },
-  { name: "metrics", matches: exactly("/metrics"), handler: answerMetrics, bodyMaxBytes: NO_BODY_BYTES },
+  { matches: under("/api/v1"), handler: handleApiRequest, bodyMaxBytes: API_BODY_MAX_BYTES },
+  { matches: exactly("/.well-known/idempotency"), handler: handleApiRequest, bodyMaxBytes: API_BODY_MAX_BYTES },
+  { matches: under("/api/processors"), handler: handleNotificationRequest, bodyMaxBytes: NOTIFICATION_BODY_MAX_BYTES },
+  { matches: exactly("/healthz"), handler: answerHealth, bodyMaxBytes: NO_BODY_BYTES },
+  { matches: exactly("/readyz"), handler: answerReadiness, bodyMaxBytes: NO_BODY_BYTES },
+  { matches: exactly("/metrics"), handler: answerMetrics, bodyMaxBytes: NO_BODY_BYTES },
 ];
 
 /** The route of a request's path (without its query), or null for Next. */

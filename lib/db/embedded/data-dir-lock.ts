@@ -17,6 +17,8 @@ export type DataDirLock = { release(): Promise<void> };
 /** A holder says who it is in one short line; what answers nothing in a second holds nothing. */
 const ANSWER_MS = 1_000;
 const ANSWER_BYTES_MAX = 4_000;
+/** A command holds the folder for seconds. */
+const LOOK_EVERY_MS = 200;
 
 /**
  * Takes the data folder for this process, or tells who holds it. The lock is a listening socket: the kernel drops it
@@ -37,10 +39,10 @@ export async function takeDataDir(dataDir: string, self: Holder): Promise<DataDi
 
 /** Waits for a command to let go of the folder; a launcher is not waited for. */
 export async function takeDataDirWhenFree(dataDir: string, self: Holder, limitMs: number): Promise<DataDirLock | Holder> {
-  for (let waitedMs = 0; ; waitedMs += 200) {
+  for (let waitedMs = 0; ; waitedMs += LOOK_EVERY_MS) {
     const taken = await takeDataDir(dataDir, self);
     if ("release" in taken || taken.kind === "launcher" || waitedMs >= limitMs) return taken;
-    await sleep(200);
+    await sleep(LOOK_EVERY_MS);
   }
 }
 
