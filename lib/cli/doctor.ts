@@ -1,6 +1,7 @@
 import { INSTALLATION_CHAIN } from "@/lib/audit/append-audit";
 import { verifyAudit } from "@/lib/audit/verify-audit";
 import { clock } from "@/lib/clock";
+import { MAJOR_MIN } from "@/lib/db/migrate";
 import { prisma } from "@/lib/db/prisma";
 import { query } from "@/lib/db/query";
 import { env, masterSecrets } from "@/lib/env";
@@ -12,8 +13,6 @@ import { type CommandResult, table } from "./output";
 
 type Finding = { what: string; ok: boolean; detail: string };
 
-/** The contract's section 8. */
-const MAJOR_MIN = 15;
 /** A look at a web process or a processor; a person waits for it. */
 const ASK_LIMIT_MS = 5_000;
 /** Connections asked, audit chains walked: a check-up, not an audit of everything. */

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { CLI } from "@/lib/access/permissions";
-import { type AnswerMode, ANSWER_MODES, type Policy, POLICIES } from "@/lib/contract/merchant";
+import { type AnswerMode, ANSWER_MODES, type Policy, POLICIES, RESULT_RETENTION_DEFAULT_S } from "@/lib/contract/merchant";
 import { createApiKey } from "@/lib/merchants/create-api-key";
 import { createMerchant } from "@/lib/merchants/create-merchant";
 import { listMerchants } from "@/lib/merchants/list-merchants";
@@ -9,9 +9,6 @@ import { revokeApiKey } from "@/lib/merchants/revoke-api-key";
 import { address, durationMs, merchantName, retentionS } from "./arguments";
 import { pairs, table } from "./output";
 import type { Perform } from "./run-command-line";
-
-/** The contract's section 7: a day. */
-const RETENTION_S = 24 * 3_600;
 
 type CreateOptions = {
   name: string; policy: Policy; answer: AnswerMode; uniqueReference?: true; resultRetention: number; stuckAfter?: number;
@@ -28,7 +25,7 @@ export function addMerchantCommands(program: Command, perform: Perform): void {
     .option("--api-base <url>", "the processor's address; left out: the bundled simulator", address)
     .option("--secret-key <key>", "the processor's secret key")
     .option("--webhook-secret <secret>", "signing secret of its notifications; left out: they are refused")
-    .option("--result-retention <duration>", "how long answers are kept", retentionS, RETENTION_S)
+    .option("--result-retention <duration>", "how long answers are kept", retentionS, RESULT_RETENTION_DEFAULT_S)
     .option("--stuck-after <duration>", "when a payment counts as stuck; left out: LATCHKEY_STUCK_AFTER_MS", durationMs)
     .action((options: CreateOptions) => {
       const credentials = credentialsOf(options);

@@ -7,8 +7,8 @@ import { openSchemaEngine, type SchemaFile } from "./schema-engine";
 /** Every process is started in the project's folder (scripts/run.mjs sees to it). */
 const SCHEMA_DIR = path.join(/* turbopackIgnore: true */ process.cwd(), "prisma");
 const MIGRATIONS_DIR = path.join(SCHEMA_DIR, "migrations");
-/** The contract's section 8. */
-const MAJOR_MIN = 15;
+/** The oldest PostgreSQL that is supported: the contract's section 8. */
+export const MAJOR_MIN = 15;
 /** The number under which processes that start at once queue up to migrate; any fixed one would do. */
 const MIGRATION_LOCK = "7809657618386183545";
 

@@ -1,9 +1,7 @@
 import { type ApiAnswer, JSON_TYPE } from "@/lib/contract/api-answer";
 import { idempotencyPolicy } from "@/lib/contract/idempotency-policy";
+import { RESULT_RETENTION_DEFAULT_S } from "@/lib/contract/merchant";
 import { env } from "@/lib/env";
-
-/** A merchant's default where nobody chose another: the contract's section 7. */
-const RESULT_RETENTION_DEFAULT_S = 86_400;
 
 /** `GET /api/v1/idempotency-policy` and `/.well-known/idempotency`, for anybody. */
 export async function readPolicy(): Promise<ApiAnswer> {

@@ -1,7 +1,7 @@
 import { SYSTEM } from "@/lib/access/permissions";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { onPrisma } from "@/lib/audit/append-audit.sql";
-import type { Policy } from "@/lib/contract/merchant";
+import { type Policy, RESULT_RETENTION_DEFAULT_S } from "@/lib/contract/merchant";
 import { prisma } from "@/lib/db/prisma";
 import { ProblemError } from "@/lib/errors";
 import { encodeId } from "@/lib/id";
@@ -11,8 +11,6 @@ import { newApiKey } from "./new-api-key";
 import type { Credentials } from "./new-connection";
 import { setConnectionSecret } from "./set-connection-secret";
 
-/** The contract's section 7: a day. */
-const RETENTION_S = 24 * 3_600;
 const DEFAULT_EMAIL = "admin@latchkey.local";
 
 export type BootstrapWishes = {
@@ -41,7 +39,7 @@ export async function bootstrap(wishes: BootstrapWishes): Promise<Bootstrapped> 
 /** The API key of a merchant that was made now, null for one that was there. */
 async function ensureMerchant(name: string, policy: Policy, credentials?: Credentials, apiKey?: string): Promise<string | null> {
   if (await prisma().merchant.findUnique({ where: { name }, select: { id: true } })) return null;
-  const created = await unlessThere(createMerchant(SYSTEM, { name, policy, answer: "sync", uniqueReference: false, resultRetentionS: RETENTION_S, credentials, apiKey }));
+  const created = await unlessThere(createMerchant(SYSTEM, { name, policy, answer: "sync", uniqueReference: false, resultRetentionS: RESULT_RETENTION_DEFAULT_S, credentials, apiKey }));
   return created?.apiKey ?? null;
 }
 

@@ -2,6 +2,7 @@ import { mustLoad } from "@/lib/attempts/close-attempt";
 import type { OperationState } from "@/lib/attempts/operation";
 import { clock } from "@/lib/clock";
 import type { ApiAnswer } from "@/lib/contract/api-answer";
+import { WAIT_DEFAULT_S } from "@/lib/contract/idempotency-policy";
 import { type Act, answerToDuplicate } from "@/lib/idempotency/answer-to-duplicate";
 import type { FingerprintSource } from "@/lib/idempotency/fingerprint";
 import { askForDuplicate } from "./ask-for-duplicate";
@@ -13,8 +14,6 @@ import { executeAgain } from "./execute-again";
 import { noteAnswer } from "./note-answer";
 import { acceptedAnswer, adviceFor, contradictedAnswer, keptAnswer, paymentProblem } from "./payment-answers";
 
-/** Row 9: a duplicate waits this long unless it says otherwise. */
-const WAIT_DEFAULT_S = 5;
 /** Row 7 lets a key execute 15 times at most; each costs a round of waiting and perhaps one of losing the race to send. */
 const ROUNDS_MAX = 40;
 
