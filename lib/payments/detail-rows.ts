@@ -48,8 +48,9 @@ export async function readDetailRows(merchantId: string, id: string): Promise<De
 
 /** Sends are keyed by attempt: asked for by the attempts' ids, which is their primary key. */
 async function sendsOf(merchantId: string, operationId: string): Promise<Send[]> {
-  const attempts = await prisma().attempt.findMany({ where: { merchantId, operationId }, select: { id: true }, take: ATTEMPTS_MAX });
-  return prisma().send.findMany({
-    where: { merchantId, attemptId: { in: attempts.map((attempt) => attempt.id) } }, orderBy: [{ at: "asc" }, { number: "asc" }], take: SENDS_MAX,
+  const attempts = await prisma().attempt.findMany({ where: { merchantId, operationId }, orderBy: { number: "desc" }, select: { id: true }, take: ATTEMPTS_MAX });
+  const newestFirst = await prisma().send.findMany({
+    where: { merchantId, attemptId: { in: attempts.map((attempt) => attempt.id) } }, orderBy: [{ at: "desc" }, { number: "desc" }], take: SENDS_MAX,
   });
+  return newestFirst.reverse();
 }
