@@ -14,6 +14,7 @@ const PATH = "/api/v1/payments";
  * API key is left out, because an operator with this right stands in for it.
  */
 export async function sendTry({ actor, wanted, requestId }: { actor: Actor; wanted: TryRequest; requestId: string }): Promise<TryAnswer> {
+  requirePermission(actor, "try_it.send");
   const merchant = await merchantByName(actor, wanted.merchant);
   requirePermission(actor, "try_it.send", merchant.id);
   await requireSimulator(merchant.id);

@@ -20,6 +20,7 @@ import { simulatorReports } from "./simulator-reports";
 
 /** What really happened under a key, step by step. */
 export async function readTry({ actor, merchant: name, key }: { actor: Actor; merchant: string | null; key: string }): Promise<TryRun> {
+  requirePermission(actor, "payments.read");
   const merchant = await merchantByName(actor, name);
   requirePermission(actor, "payments.read", merchant.id);
   const connection = await requireSimulator(merchant.id);
