@@ -23,24 +23,33 @@ beforeAll(async () => {
 });
 afterAll(() => installation?.close());
 
-/** Holds back every write to a table for a while, as a database under load does. */
-async function whileLocked(table: string, forMs: number, work: () => Promise<void>): Promise<void> {
+type Held = { untilSomebodyWaits(): Promise<unknown>; letGo(): Promise<void> };
+
+/** Holds back every write to a table, as a database under load does. */
+async function holdBack(table: string): Promise<Held> {
   const client = new pg.Client({ connectionString: installation.databaseUrl });
   await client.connect();
   await client.query(`BEGIN; LOCK TABLE ${table} IN EXCLUSIVE MODE`);
-  await work();
-  await sleep(forMs);
-  await client.query("COMMIT");
-  await client.end();
+  return {
+    untilSomebodyWaits: () => eventually("a write waits for the lock", async () => {
+      const { rows } = await client.query("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = $1::regclass", [table]);
+      return rows.length > 0;
+    }),
+    letGo: async () => {
+      await client.query("COMMIT");
+      await client.end();
+    },
+  };
 }
 
 test("a sender later than a third of its lease does not send: failed, unsent (row 3a)", async () => {
   const key = newKey();
-  let sending: ReturnType<TestMerchant["api"]["create"]> | undefined;
-  await whileLocked("idempotency_keys", TOO_LATE_MS, async () => {
-    sending = merchant.api.create(key, order());
-  });
-  expectRetry(expectProblem(await (sending ?? expect.fail()), 503, "processor_unavailable"), true, true);
+  const held = await holdBack("idempotency_keys");
+  const sending = merchant.api.create(key, order());
+  await held.untilSomebodyWaits();
+  await sleep(TOO_LATE_MS);
+  await held.letGo();
+  expectRetry(expectProblem(await sending, 503, "processor_unavailable"), true, true);
   const payment = await keyReaches(merchant.api, key, "failed");
   expect(payment.attempts).toMatchObject([{ status: "failed", sends: [{ outcome: "failed", code: "too_late" }] }]);
   expect(await installation.simulator.sends(payment.id)).toEqual([]);
@@ -51,17 +60,11 @@ test("a process that stood still between its claim and its first byte does not s
   // Its claim waits for a lock, the process is stopped, and only then is the claim let through.
   const web = await installation.startWeb();
   const key = newKey();
-  const client = new pg.Client({ connectionString: installation.databaseUrl });
-  await client.connect();
-  await client.query("BEGIN; LOCK TABLE sends IN EXCLUSIVE MODE");
+  const held = await holdBack("sends");
   const sending = merchant.api.at(web.origin).create(key, order()).catch(() => null);
-  await eventually("the claim waits for the lock", async () => {
-    const { rows } = await client.query("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'sends'::regclass");
-    return rows.length > 0;
-  });
+  await held.untilSomebodyWaits();
   web.process.freeze();
-  await client.query("COMMIT");
-  await client.end();
+  await held.letGo();
   // Longer than the lease: somebody else has found it run out by now.
   const payment = await keyReaches(merchant.api, key, "unknown", "succeeded");
   web.process.thaw();
