@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { containsCardNumber } from "./card-number";
+import { containsCardNumber, isCardNumber } from "./card-number";
 
 /** Published test numbers of each scheme. */
 const CARDS = [
@@ -35,6 +35,26 @@ describe("card numbers", () => {
     ["cut by letters", "42424242a42424242"], ["cut by four signs", "4242 - - 424242424242"], ["a UUID", "0193b3a2-7c4e-7a51-9b7d-2f4e6a8c0d1e"], ["a date and time", "2026-11-24T08:30:36.123Z"],
     ["an IBAN", "DE89370400440532013000"],
   ])("%s is none: %s", (_name, text) => expect(containsCardNumber({ reference: text, list: [text, null, true] })).toBe(false));
+
+  test("an id that holds one by chance is none; one with a word before it is", () => {
+    expect(containsCardNumber("a4242424-4242-4242-b123-00000000000f")).toBe(false);
+    expect(containsCardNumber("9f4242424242424242c0ffee1234567890abcdef")).toBe(false);
+    expect(containsCardNumber("card4242424242424242")).toBe(true);
+    expect(containsCardNumber("pm_4242424242424242")).toBe(true);
+  });
+
+  test("no random key is refused: a client that retries has nothing else", () => {
+    fc.assert(fc.property(fc.oneof(fc.uuid(), fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 16, maxLength: 64 })), (key) => {
+      fc.pre(/[a-f]/.test(key));
+      expect(isCardNumber(key)).toBe(false);
+    }), { numRuns: 5_000 });
+  });
+
+  test("a key that is nothing but a card number is one, spaced or not", () => {
+    for (const digits of CARDS) expect(isCardNumber(digits)).toBe(true);
+    expect(isCardNumber('"4242-4242-4242-4242"')).toBe(true);
+    expect(isCardNumber("order-4242424242424242")).toBe(false);
+  });
 
   test("any JSON is read in bounded time without throwing", () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => {

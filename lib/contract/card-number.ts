@@ -37,9 +37,26 @@ export function containsCardNumber(value: unknown): boolean {
   return false;
 }
 
+/** UUIDs, and runs of 24 and more letters and digits: hashes and random ids, one in some hundred of which would pass by chance. */
+const IDENTIFIERS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-z]{24,}/gi;
+/** No id of that length has fewer letters but by a rare chance; a card number with a word before it is found all the same. */
+const LETTERS_OF_ID_MIN = 4;
+
+function withoutIdentifiers(text: string): string {
+  return text.replace(IDENTIFIERS, (id) => (id.replace(/[^a-z]/gi, "").length >= LETTERS_OF_ID_MIN ? "x" : id));
+}
+
+/**
+ * True where a text is nothing but a card number: digits and separators. An idempotency key is looked at so, because a
+ * random key that holds one by chance must not be refused.
+ */
+export function isCardNumber(text: string): boolean {
+  return !/[a-z]/i.test(text) && textHoldsCardNumber(text);
+}
+
 function textHoldsCardNumber(text: string): boolean {
   // Compatibility forms of one character may unfold into several, so only plain ASCII can be told by its length.
-  const normal = /^[\0-\x7f]*$/.test(text) ? text : text.normalize("NFKC");
+  const normal = withoutIdentifiers(/^[\0-\x7f]*$/.test(text) ? text : text.normalize("NFKC"));
   if (normal.length < DIGITS_MIN) return false;
   let run: string[] = [];
   let end = 0;

@@ -1,5 +1,5 @@
 import type { ApiAnswer } from "@/lib/contract/api-answer";
-import { containsCardNumber } from "@/lib/contract/card-number";
+import { containsCardNumber, isCardNumber } from "@/lib/contract/card-number";
 import { parseIdempotencyKey } from "@/lib/contract/idempotency-key-header";
 import { IDEMPOTENCY_DOCS } from "@/lib/contract/idempotency-policy";
 import { parseCreatePaymentBody } from "@/lib/contract/payment";
@@ -17,7 +17,7 @@ const KEY_DOCS = `<${IDEMPOTENCY_DOCS}>; rel="describedby"`;
 export async function postPayment(call: MerchantCall): Promise<ApiAnswer> {
   const { headers } = call.request;
   const sentKey = headers.get("idempotency-key");
-  if (containsCardNumber(sentKey)) throw new ProblemError("card_number_not_accepted", "The Idempotency-Key holds a card number. Use a random key.");
+  if (sentKey !== null && isCardNumber(sentKey)) throw new ProblemError("card_number_not_accepted", "The Idempotency-Key is a card number. Use a random key.");
   const parsed = parseIdempotencyKey(sentKey);
   if (!parsed.ok) {
     throw new ProblemError(parsed.code, parsed.detail, { headers: parsed.code === "idempotency_key_missing" ? { Link: KEY_DOCS } : {} });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type ApiAnswer, JSON_TYPE } from "@/lib/contract/api-answer";
-import { containsCardNumber } from "@/lib/contract/card-number";
+import { isCardNumber } from "@/lib/contract/card-number";
 import { checkKey, spellKey } from "@/lib/contract/idempotency-key-header";
 import { ProblemError } from "@/lib/errors";
 import { lookUpKey } from "@/lib/payments/look-up-key";
@@ -22,7 +22,7 @@ export async function readKeyOfQuery(call: MerchantCall): Promise<ApiAnswer> {
 }
 
 async function answerAbout(call: MerchantCall, asked: string): Promise<ApiAnswer> {
-  if (containsCardNumber(asked)) throw new ProblemError("card_number_not_accepted");
+  if (isCardNumber(asked)) throw new ProblemError("card_number_not_accepted");
   const checked = checkKey(asked);
   if (!checked.ok) throw new ProblemError(checked.code, checked.detail);
   const echo = { "Idempotency-Key": spellKey(asked) };
