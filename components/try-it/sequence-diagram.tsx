@@ -2,7 +2,7 @@ import { CreditCard } from "lucide-react";
 import type { SequencePart, SequenceStep } from "@/lib/contract/console/try-it";
 import { STATUS_LOOKS } from "../payments/status-badge";
 import { layOut, type PlacedPart, WIDTH, X } from "./sequence-layout";
-import { stepTime } from "./sequence";
+import { stepTime } from "./step-time";
 
 /** Lifelines of client, Latchkey and processor, an arrow for everything that went between them. Its words are in the table too. */
 export function SequenceDiagram({ parts, merchant, policy, processorName }: { parts: readonly SequencePart[]; merchant: string; policy: string; processorName: string }) {

@@ -1,12 +1,11 @@
 import type { SequencePart, SequenceStep, TryRun } from "@/lib/contract/console/try-it";
 import { Notice } from "../ui/notice";
 import { SequenceDiagram } from "./sequence-diagram";
+import { stepTime } from "./step-time";
 
 const WHO: Readonly<Record<SequenceStep["kind"], string>> = {
   request: "Your code → Latchkey", answer: "Latchkey → your code", send: "Latchkey → processor", reply: "Processor → Latchkey", note: "Latchkey knows", charge: "Processor", aside: "Latchkey",
 };
-
-export const stepTime = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`);
 
 /** The story as a drawing, and the same as a table: the drawing's twin, and all there is on a phone. */
 export function Sequence({ run, merchant, policy }: { run: TryRun | undefined; merchant: string; policy: string }) {

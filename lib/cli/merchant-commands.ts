@@ -7,8 +7,7 @@ import { listMerchants } from "@/lib/merchants/list-merchants";
 import type { Credentials } from "@/lib/merchants/new-connection";
 import { revokeApiKey } from "@/lib/merchants/revoke-api-key";
 import { address, durationMs, merchantName, retentionS } from "./arguments";
-import { pairs, table } from "./output";
-import type { Perform } from "./run-command-line";
+import { pairs, type Perform, table } from "./output";
 
 type CreateOptions = {
   name: string; policy: Policy; answer: AnswerMode; uniqueReference?: true; resultRetention: number; stuckAfter?: number;

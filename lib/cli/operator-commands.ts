@@ -3,8 +3,7 @@ import { CLI, type Role, ROLES } from "@/lib/access/permissions";
 import { findMerchant } from "@/lib/merchants/find-merchant";
 import { createOperator } from "@/lib/operators/create-operator";
 import { email } from "./arguments";
-import { pairs } from "./output";
-import type { Perform } from "./run-command-line";
+import { pairs, type Perform } from "./output";
 
 type CreateOptions = { email: string; role: Role; name?: string; merchant?: string[] };
 

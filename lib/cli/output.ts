@@ -1,6 +1,9 @@
 /** What a command came to: `json` for scripts, `text` for people; `refused` makes the exit code 1. */
 export type CommandResult = { json: unknown; text: string; refused?: boolean };
 
+/** Runs a command's work against the database and prints what it came to. */
+export type Perform = (work: (database: { url: string; applied: string[] }) => Promise<CommandResult>) => Promise<void>;
+
 /** Columns as wide as their widest cell. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
   const lines = [head, ...rows.map((row) => row.map((cell) => (cell === null ? "–" : String(cell))))];

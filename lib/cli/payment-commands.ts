@@ -5,9 +5,8 @@ import { formatAmount } from "@/lib/money";
 import { getPaymentDetail } from "@/lib/payments/get-payment-detail";
 import { instant } from "./arguments";
 import { collectPayments } from "./collect-payments";
-import { table } from "./output";
+import { type Perform, table } from "./output";
 import { reconcile } from "./reconcile";
-import type { Perform } from "./run-command-line";
 
 /** What fits on a few screens; scripts ask for more. */
 const SHOWN = 100;

@@ -6,12 +6,9 @@ import { ProblemError } from "@/lib/errors";
 import { doctor } from "./doctor";
 import { addMerchantCommands } from "./merchant-commands";
 import { addOperatorCommands } from "./operator-commands";
-import type { CommandResult } from "./output";
+import type { Perform } from "./output";
 import { addPaymentCommands } from "./payment-commands";
 import { withDatabase } from "./with-database";
-
-/** Runs a command's work against the database and prints what it came to. */
-export type Perform = (work: (database: { url: string; applied: string[] }) => Promise<CommandResult>) => Promise<void>;
 
 /** Exit codes: 0 done, 1 refused, 2 the command itself is wrong. */
 const REFUSED = 1;

@@ -2,7 +2,7 @@ import type { PaymentStatusWord } from "@/lib/contract/console/statuses";
 import type { Send, ToldAnswer } from "@/lib/db/generated/client";
 import type { DetailRows } from "../detail-rows";
 import { firstAnswerOf } from "../told-words";
-import type { TimedStep } from "./sequence";
+import type { TimedStep } from "./timed-step";
 
 /** One request of the client and its answer; an answer that is not written down yet ends at infinity. */
 export type Exchanged = { startMs: number; endMs: number; different: boolean; steps: TimedStep[] };

@@ -3,7 +3,7 @@ import { formatAmount } from "@/lib/money";
 import { readObserved } from "@/lib/processors/read-observed";
 import type { DetailRows } from "../detail-rows";
 import type { SimulatorReports } from "./simulator-reports";
-import type { TimedStep } from "./sequence";
+import type { TimedStep } from "./timed-step";
 
 /** What each physical request was and what came back, with what we knew then. */
 export function sendSteps({ sends }: DetailRows): TimedStep[] {

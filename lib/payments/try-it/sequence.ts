@@ -1,12 +1,10 @@
-import type { SequencePart, SequenceStep } from "@/lib/contract/console/try-it";
+import type { SequencePart } from "@/lib/contract/console/try-it";
 import type { DetailRows } from "../detail-rows";
 import { spanWords } from "../known-reason";
 import { chargeSteps, lookSteps, sendSteps } from "./processor-steps";
 import { clientSteps, type Exchanged } from "./client-steps";
 import type { SimulatorReports } from "./simulator-reports";
-
-/** A step on the wall clock, and what comes first within one millisecond. */
-export type TimedStep = SequenceStep & { wallMs: number; order: number };
+import type { TimedStep } from "./timed-step";
 
 /**
  * The story of a key as a sequence: one part for each request of the client, and one for what Latchkey did by itself in
