@@ -1,6 +1,6 @@
 "use client";
 
-import type { PaymentDetail } from "@/lib/contract/console/payment-detail";
+import { type PaymentDetail, TOLD_KEPT_MAX } from "@/lib/contract/console/payment-detail";
 import { Clock } from "../format/timestamp";
 import { HttpCode } from "../format/http-code";
 import { Section } from "../ui/section";
@@ -8,7 +8,7 @@ import { Section } from "../ui/section";
 /** What the client believes: every request under the key and its answer. Support needs it beside what we believe. */
 export function ToldList({ detail }: { detail: PaymentDetail }) {
   const { told, attempts } = detail;
-  const aside = `${told.length === 100 ? "the last 100 requests" : `${told.length} request${told.length === 1 ? "" : "s"}`}, ${attempts} attempt${attempts === 1 ? "" : "s"}`;
+  const aside = `${told.length >= TOLD_KEPT_MAX ? `the last ${TOLD_KEPT_MAX} requests` : `${told.length} request${told.length === 1 ? "" : "s"}`}, ${attempts} attempt${attempts === 1 ? "" : "s"}`;
   return (
     <Section title="What the client was told" aside={aside}>
       {told.length === 0 && <p className="px-4 pb-3.5 text-muted-foreground">Nothing yet; answers appear about a second after they were given.</p>}

@@ -1,4 +1,5 @@
 import { clock } from "@/lib/clock";
+import { TOLD_KEPT_MAX } from "@/lib/contract/console/payment-detail";
 import type { ToldAnswer } from "@/lib/db/generated/client";
 import { trackDetached } from "@/lib/drain";
 import { newId } from "@/lib/id";
@@ -6,8 +7,6 @@ import { insertToldAnswers, pruneToldAnswers } from "./told-answers.sql";
 
 /** Written together once a second: a crash may lose the last second of what clients were told, never what is known of money. */
 const FLUSH_EVERY_MS = 1_000;
-/** What is kept of one key. */
-const KEPT_PER_KEY = 100;
 /** Past so many unwritten rows the oldest are dropped: the list is for people, the database's being away is not. */
 const UNWRITTEN_MAX = 20_000;
 /** One statement writes at most so many. */
@@ -37,15 +36,15 @@ export async function flushTold(): Promise<void> {
     for (const row of batch) countGrowth(row);
   }
   for (const [slot, key] of grown) {
-    if (key.count < KEPT_PER_KEY) continue;
+    if (key.count < TOLD_KEPT_MAX) continue;
     grown.delete(slot);
-    await pruneToldAnswers(key.merchantId, key.operationId, KEPT_PER_KEY);
+    await pruneToldAnswers(key.merchantId, key.operationId, TOLD_KEPT_MAX);
   }
 }
 
 /** A retry storm on one key writes its last hundred, not its thousands. */
 function lastOfEachKey(rows: readonly ToldAnswer[]): ToldAnswer[] {
-  return [...Map.groupBy(rows, (row) => row.operationId).values()].flatMap((group) => group.slice(-KEPT_PER_KEY));
+  return [...Map.groupBy(rows, (row) => row.operationId).values()].flatMap((group) => group.slice(-TOLD_KEPT_MAX));
 }
 
 function countGrowth(row: ToldAnswer): void {

@@ -1,3 +1,4 @@
+import { TOLD_KEPT_MAX } from "@/lib/contract/console/payment-detail";
 import { prisma } from "@/lib/db/prisma";
 import type { Attempt, Connection, Evidence, IdempotencyKey, Payment, PaymentEvent, Send, ToldAnswer } from "@/lib/db/generated/client";
 import { ProblemError } from "@/lib/errors";
@@ -19,8 +20,6 @@ export type DetailRows = {
 
 /** A payment that is asked about hourly for days has hundreds of look-ups; a page shows the newest. */
 export const EVIDENCE_MAX = 100;
-/** The contract keeps the last 100 answers of a key. */
-const TOLD_MAX = 100;
 const ATTEMPTS_MAX = 50;
 const SENDS_MAX = 200;
 
@@ -37,7 +36,7 @@ export async function readDetailRows(merchantId: string, id: string): Promise<De
     db.evidence.findMany({ where: ofOperation, orderBy: { id: "desc" }, take: EVIDENCE_MAX }),
     db.evidence.count({ where: ofOperation }),
     db.paymentEvent.findMany({ where: { merchantId, paymentId: id }, orderBy: { seq: "desc" }, take: EVIDENCE_MAX }),
-    db.toldAnswer.findMany({ where: ofOperation, orderBy: { id: "desc" }, take: TOLD_MAX }),
+    db.toldAnswer.findMany({ where: ofOperation, orderBy: { id: "desc" }, take: TOLD_KEPT_MAX }),
     db.toldAnswer.count({ where: ofOperation }),
   ]);
   return {

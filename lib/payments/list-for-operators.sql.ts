@@ -1,3 +1,4 @@
+import { TOLD_KEPT_MAX } from "@/lib/contract/console/payment-detail";
 import type { PaymentStatusWord } from "@/lib/contract/console/statuses";
 import type { Queryable } from "@/lib/db/query";
 import { query } from "@/lib/db/query";
@@ -71,9 +72,6 @@ export const NO_FILTER: Omit<RowFilter, "merchantIds" | "limit"> = {
   ids: null, processorReference: null, reference: null,
 };
 
-/** The last 100 told answers of a key are kept. */
-const TOLD_MAX = 101;
-
 type Clause = [name: string, sql: (parameter: string) => string, value: unknown];
 
 /** Only the clauses that filter, so that each combination is planned on the index that serves it. */
@@ -124,7 +122,7 @@ const LATERALS = `
     SELECT detail FROM discrepancies WHERE merchant_id = p.merchant_id AND operation_id = p.id ORDER BY opened_at DESC LIMIT 1
   ) d ON p.status = 'contradicted'
   LEFT JOIN LATERAL (
-    SELECT count(*) AS count FROM (SELECT 1 FROM told_answers WHERE merchant_id = p.merchant_id AND operation_id = p.id AND row NOT LIKE 'first%' LIMIT ${TOLD_MAX}) told
+    SELECT count(*) AS count FROM (SELECT 1 FROM told_answers WHERE merchant_id = p.merchant_id AND operation_id = p.id AND row NOT LIKE 'first%' LIMIT ${TOLD_KEPT_MAX + 1}) told
   ) t ON true`;
 
 /** More than these are so many that they are soon met by walking the newest payments. */

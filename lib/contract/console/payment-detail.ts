@@ -30,6 +30,9 @@ export type TimelineEntry = {
   detail: string;
 };
 
+/** What is kept of one key: the contract's last 100 answers. */
+export const TOLD_KEPT_MAX = 100;
+
 export type Told = { id: string; at: string; httpStatus: number; title: string; detail: string; requestId: string };
 
 /** A raw answer as it was kept: text, so that every digit of a number stays. */
