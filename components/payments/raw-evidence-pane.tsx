@@ -4,11 +4,10 @@ import { Copy } from "lucide-react";
 import { useState } from "react";
 import type { RawEvidence } from "@/lib/contract/console/payment-detail";
 import { Clock } from "../format/timestamp";
-import { Button } from "../ui/button";
+import { Button, buttonClass } from "../ui/button";
 import { Menu, MenuChoice } from "../ui/menu";
 import { Section } from "../ui/section";
 import { useToast } from "../ui/toast";
-import { buttonClass } from "../ui/button";
 import { jsonTokens } from "./json-lines";
 
 const COLOURS = { key: "text-link", string: "text-status-succeeded", number: "text-status-pending", plain: "" } as const;

@@ -44,7 +44,7 @@ export function ReconcileDialog({ open, onOpenChange, selection, merchant }: Pro
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={`Ask the processor about ${noun}`} description="Asking never charges. It can only turn unknown into known. Payments that are final already are skipped.">
       <form onSubmit={submit} className="mt-4 flex flex-col gap-3.5">
-        <TextArea label="Reason" name="reason" maxLength={REASON_MAX} required hint="Goes into the audit trail of each payment." error={wrong.reason} autoFocus />
+        <TextArea label="Reason" name="reason" maxLength={REASON_MAX} required hint="Goes into the audit trail, with the run." error={wrong.reason} autoFocus />
         {typed && <Field label={`Type ${selection.size} to confirm`} name="count" inputMode="numeric" autoComplete="off" hint={`Asked above ${TYPED_ABOVE} rows.`} error={wrong.count} />}
         {start.error && <Notice tone="contradicted"><span role="alert">{start.error.message}</span></Notice>}
         <div className="flex justify-end gap-2">

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { PaymentPage } from "@/lib/contract/console/payment-row";
 
 export type HeldRows = {
-  /** What is on screen; null until the first answer. */
+  /** What is on screen; undefined until the first answer. */
   shown: PaymentPage | undefined;
   /** Payments that arrived since and are not on screen yet. */
   arrived: number;

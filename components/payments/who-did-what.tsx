@@ -2,7 +2,10 @@ import type { WhoDidWhat as Entry } from "@/lib/contract/console/payment-detail"
 import { Clock } from "../format/timestamp";
 import { Section } from "../ui/section";
 
-const ACTS: Readonly<Record<string, string>> = { "payment.checked": "checked now", "verdict.proposed": "proposed an outcome", "verdict.decided": "decided a proposal" };
+const ACTS: Readonly<Record<string, string>> = {
+  "payment.checked": "checked now", "verdict.proposed": "proposed an outcome", "verdict.approved": "approved the proposed outcome",
+  "verdict.refused": "refused the proposed outcome", "verdict.void": "found the proposed outcome overtaken by newer evidence",
+};
 
 /** The audit trail of this payment: people, not machines. */
 export function WhoDidWhat({ entries }: { entries: readonly Entry[] }) {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { environmentFor } from "@/lib/env";
 
-/** A child that dies is started again after a second, then later and later, up to half a minute. */
+/** A child that dies is started again after half a second, then later and later, up to half a minute. */
 const BACKOFF_MIN_MS = 500;
 const BACKOFF_MAX_MS = 30_000;
 /** A child that has run for so long was well: the next failure is a first one again. */

@@ -1,6 +1,6 @@
 import type { AccountAnswer, ListAnswer, LookUpAnswer, SendReport } from "./outcome";
 
-/** What a processor can do, declared by its adapter and shown in the console (the contract's section 6). */
+/** What a processor can do, declared by its adapter (the contract's section 6). */
 export type Capabilities = {
   /** For how long the processor honours a key, and whether a repeated key gets the first answer or today's state. */
   resend: { windowMs: number; returns: "frozen" | "current" };

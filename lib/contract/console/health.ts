@@ -1,4 +1,4 @@
-/** How the installation is: what the sidebar's foot and the sign-in page show. */
+/** How the installation is: what the sidebar's foot shows. */
 export type ConsoleHealth = {
   /** When a worker last beat; null where none ever did. */
   workerBeatAt: string | null;
