@@ -58,7 +58,8 @@ function childOf(entry: string): number {
     try {
       const command = readFileSync(`/proc/${name}/cmdline`, "utf8");
       const settings = readFileSync(`/proc/${name}/environ`, "utf8");
-      if (command.includes(`\0--enable-source-maps\0${entry}\0`) && settings.includes(`LATCHKEY_DATA_DIR=${dataDir}`)) return Number(name);
+      // The child itself, not the npm or the launcher that names it among its arguments: Node's own flags stand before it.
+      if (new RegExp(`\0--enable-source-maps\0(--[^\0]+\0)*${entry}\0`).test(command) && settings.includes(`LATCHKEY_DATA_DIR=${dataDir}`)) return Number(name);
     } catch {
       // It ended while we looked.
     }

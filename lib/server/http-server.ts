@@ -28,6 +28,8 @@ export function createHttpServer(origin: string, pages: RequestListener): http.S
     if (!route) return pages(from, to);
     serve(route.handler, origin, route.bodyMaxBytes, from, to).catch((error: unknown) => answerBroken(error, from, to));
   });
+  // A client that says it has no more to send still waits for its answer; by default Node would hang up on it.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.on("clientError", refuse);
   // An expectation that nobody knows may be ignored (RFC 9110); Node would answer 417, and not as a problem.
   server.on("checkExpectation", (from, to) => server.emit("request", from, to));
