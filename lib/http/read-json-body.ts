@@ -2,7 +2,7 @@ import { ProblemError } from "@/lib/errors";
 import { readBytes } from "./read-bytes";
 
 /** The contract's section 2: a body may have 64 KiB. */
-const BODY_MAX_BYTES = 64 * 1_024;
+export const JSON_BODY_MAX_BYTES = 64 * 1_024;
 const JSON_TYPE = /^application\/(?:json|[!#$&^_.+a-z0-9-]+\+json)$/;
 const UTF8 = /^"?utf-?8"?$/;
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
@@ -10,7 +10,7 @@ const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 /** Reads a bounded JSON body that is declared as JSON in UTF-8; throws the problem otherwise. */
 export async function readJsonBody(request: Request): Promise<unknown> {
   requireJson(request.headers);
-  const bytes = await readBytes(request, BODY_MAX_BYTES);
+  const bytes = await readBytes(request, JSON_BODY_MAX_BYTES);
   try {
     return JSON.parse(strictUtf8.decode(bytes));
   } catch {

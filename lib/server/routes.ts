@@ -1,23 +1,21 @@
 import { handleApiRequest } from "@/lib/http/api-routes";
 import { answerHealth, answerMetrics, answerReadiness } from "@/lib/http/health";
-import { handleNotificationRequest } from "@/lib/http/notifications";
+import { handleNotificationRequest, NOTIFICATION_BODY_MAX_BYTES } from "@/lib/http/notifications";
+import { JSON_BODY_MAX_BYTES } from "@/lib/http/read-json-body";
 import type { Handler } from "./node-adapter";
 
 /** Who answers a path, and how long a body may be. What no route takes goes to Next. */
 export type ServerRoute = { matches: (path: string) => boolean; handler: Handler; bodyMaxBytes: number };
 
-/** The contract's section 2. */
-const API_BODY_MAX_BYTES = 64 * 1_024;
-/** A processor's event carries one object of a few KiB with its metadata; this is far more. */
-const NOTIFICATION_BODY_MAX_BYTES = 256 * 1_024;
+/** Health and metrics read no body. */
 const NO_BODY_BYTES = 1_024;
 
 const under = (prefix: string) => (path: string) => path === prefix || path.startsWith(`${prefix}/`);
 const exactly = (wanted: string) => (path: string) => path === wanted;
 
 const SERVER_ROUTES: readonly ServerRoute[] = [
-  { matches: under("/api/v1"), handler: handleApiRequest, bodyMaxBytes: API_BODY_MAX_BYTES },
-  { matches: exactly("/.well-known/idempotency"), handler: handleApiRequest, bodyMaxBytes: API_BODY_MAX_BYTES },
+  { matches: under("/api/v1"), handler: handleApiRequest, bodyMaxBytes: JSON_BODY_MAX_BYTES },
+  { matches: exactly("/.well-known/idempotency"), handler: handleApiRequest, bodyMaxBytes: JSON_BODY_MAX_BYTES },
   { matches: under("/api/processors"), handler: handleNotificationRequest, bodyMaxBytes: NOTIFICATION_BODY_MAX_BYTES },
   { matches: exactly("/healthz"), handler: answerHealth, bodyMaxBytes: NO_BODY_BYTES },
   { matches: exactly("/readyz"), handler: answerReadiness, bodyMaxBytes: NO_BODY_BYTES },
