@@ -9,7 +9,7 @@ import { useMerchant } from "./console-context";
 import { useRefresh } from "./refresh-context";
 
 const DOTS = { good: "bg-status-succeeded-mark", warn: "bg-status-unknown-mark", off: "border-[1.5px] border-input" } as const;
-const CONNECTION_WORDS = { answering: ["good", "answering"], quiet: ["off", "not asked lately"], refused: ["warn", "refuses our credentials"] } as const;
+const CONNECTION_WORDS = { answering: ["good", "answering"], failing: ["warn", "failing"], quiet: ["off", "not asked lately"], refused: ["warn", "refuses our credentials"] } as const;
 
 /** One line each for the worker and the merchant's processor; words beside every dot. */
 export function HealthLines() {

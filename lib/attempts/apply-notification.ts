@@ -1,6 +1,6 @@
 import { env } from "@/lib/env";
 import { inquire } from "./inquire";
-import { attemptOfNotification, dueNotifications, type DueNotification, endNotification, takeNotification } from "./notifications.sql";
+import { attemptOfNotification, type DueNotification, dueNotifications, endNotification, takeNotification } from "./notifications.sql";
 
 const ROUND_MAX = 100;
 /** A processor that can't be asked now is asked again so often; the schedule of the attempt goes on beside it. */

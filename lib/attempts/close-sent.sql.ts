@@ -1,4 +1,4 @@
-import { query, type Queryable } from "@/lib/db/query";
+import { type Queryable, query } from "@/lib/db/query";
 import type { AttemptDraft, Draft } from "./draft";
 
 /** The change that nearly every payment makes: one send is finished and closes its attempt and payment, and an answer is stored. */

@@ -1,8 +1,8 @@
 import { clock } from "@/lib/clock";
 import type { Connection } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
-import { processorOf } from "@/lib/processors/registry";
 import type { OpenConnection, Processor } from "@/lib/processors/processor";
+import { processorOf } from "@/lib/processors/registry";
 import { unseal } from "@/lib/processors/seal";
 
 /** A connection ready to be used: its row, its adapter, its secret opened. */

@@ -1,7 +1,7 @@
 import { clock } from "@/lib/clock";
+import type { Attempt } from "@/lib/db/generated/client";
 import { env } from "@/lib/env";
 import type { SendReport } from "@/lib/processors/outcome";
-import type { Attempt } from "@/lib/db/generated/client";
 import type { LiveConnection } from "./connections";
 
 /** When a lease began, taken before the transaction that grants it, on both of this process's clocks. */

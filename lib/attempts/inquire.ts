@@ -4,7 +4,7 @@ import { newId } from "@/lib/id";
 import { countInquiry } from "@/lib/metrics";
 import { type AbsenceTerms, countsFrom, isAbsenceProven } from "./absence-proof";
 import { changeOperation, mustLoad, withJitter } from "./close-attempt";
-import { noteHealth } from "./connection-health";
+import { healthOf, noteHealth } from "./connection-health";
 import { connectionById, type LiveConnection } from "./connections";
 import { absenceEvidence, insertEvidence } from "./evidence.sql";
 import type { Finding, InquiryTrigger, NewEvidence } from "./facts";
@@ -63,7 +63,7 @@ export async function inquire(request: InquiryRequest): Promise<Inquired[]> {
     inquired.push(await conclude(request, connection, claim, isInFlight ? found : await cancelOpenObjects(connection, found)));
   });
   for (const { finding } of inquired) countInquiry(inWords(finding).conclusion);
-  await noteHealth(connection, signsOf(inquired));
+  await noteHealth(connection, healthOfAll(inquired));
   return inquired;
 }
 
@@ -144,10 +144,14 @@ function nextLook({ trigger }: InquiryRequest, attempt: OperationState["attempts
   return { inMs: withJitter(step), counts: true };
 }
 
-function signsOf(inquired: readonly Inquired[]): { answered: boolean; refused: boolean } {
-  const statuses = inquired.map(({ finding }) => (finding.kind === "inconclusive" ? finding.httpStatus : 200));
-  return { answered: statuses.some((status) => status !== null), refused: statuses.some((status) => status === 401 || status === 403) };
+/** Findings that say nothing of the processor itself (another account, a list too long) count as answers. */
+function healthOfAll(inquired: readonly Inquired[]) {
+  const states = inquired.map(({ finding }) => (finding.kind === "inconclusive" && !OUR_OWN.has(finding.code) ? healthOf(finding.httpStatus) : "answering"));
+  return states.find((state) => state !== "answering") ?? "answering";
 }
+
+/** Why nothing was learnt although the processor was not asked, or answered well. */
+const OUR_OWN = new Set(["another_account", "not_ours", "reference_gone", "no_look_up", "page_limit"]);
 
 /** Attempts with a send that is not proven either way: they are looked up once more before anything is sent again. */
 export function attemptsToLookUpAgain(state: OperationState): OperationState["attempts"] {

@@ -1,7 +1,7 @@
+import { clock } from "@/lib/clock";
 import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
-import { clock } from "@/lib/clock";
-import { noteHealth } from "./connection-health";
+import { healthOf, noteHealth } from "./connection-health";
 import { forgetConnections, type LiveConnection } from "./connections";
 
 /** Whose credentials a connection's are: known, or why a request can't be sent yet (rows 3a and 3b). */
@@ -29,7 +29,7 @@ async function ask(connection: LiveConnection): Promise<AccountVerdict> {
   const answer = await processor.readAccount(open, env().LATCHKEY_PROCESSOR_TIMEOUT_MS);
   if (answer.kind === "inconclusive") {
     const code = answer.credentialsRefused ? "processor_misconfigured" : "processor_unavailable";
-    await noteHealth(connection, { answered: answer.httpStatus !== null, refused: answer.credentialsRefused });
+    await noteHealth(connection, answer.credentialsRefused ? "refused" : healthOf(answer.httpStatus));
     return { kind: "unknown", code, detail: answer.detail };
   }
   await prisma().connection.updateMany({

@@ -1,5 +1,5 @@
 import type { Attempt, IdempotencyKey, Payment, Send } from "@/lib/db/generated/client";
-import { query, type Queryable } from "@/lib/db/query";
+import { type Queryable, query } from "@/lib/db/query";
 import type { MerchantTerms, OperationState } from "./operation";
 
 /** JSON gives dates as text and int8 as a number: put back what Prisma's row types promise. */

@@ -5,7 +5,7 @@ import { log } from "@/lib/log";
 import { countSend } from "@/lib/metrics";
 import type { SendReport } from "@/lib/processors/outcome";
 import { changeOperation, settleTerms } from "./close-attempt";
-import { noteHealth } from "./connection-health";
+import { healthOf, noteHealth } from "./connection-health";
 import type { LiveConnection } from "./connections";
 import { dispatchAttempt, type LeaseStart } from "./dispatch-attempt";
 import { reachPoint } from "./named-points";
@@ -29,8 +29,8 @@ export async function sendAndClose(state: OperationState, attemptId: string, con
   const fact: SendFact = { attemptId, sendNumber: attempt.sendCount, fence: attempt.fence, report };
   const closed = await close(state, fact);
   await reachPoint("after_close");
-  const signs = { answered: report.httpStatus !== null, refused: report.refusal === "processor_misconfigured" && report.httpStatus !== null };
-  void trackDetached(noteHealth(connection, signs).catch(() => undefined));
+  // A sender that was too late has heard nothing either way.
+  if (!report.unsent || report.code !== "too_late") void trackDetached(noteHealth(connection, healthOf(report.httpStatus)).catch(() => undefined));
   return { state: closed, report };
 }
 

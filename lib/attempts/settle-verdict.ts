@@ -1,7 +1,7 @@
 import { newId } from "@/lib/id";
 import type { Draft } from "./draft";
-import { closeDeclined, closeFailed } from "./settle-send";
 import { moneyArrived } from "./settle-money";
+import { closeDeclined, closeFailed } from "./settle-send";
 
 export type VerdictFact = { verdict: "succeeded" | "declined" | "failed"; processorReference: string | null; reason: string; actors: readonly [string, string] };
 

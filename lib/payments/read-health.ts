@@ -61,6 +61,8 @@ function activeConnections(merchantIds: string[]): Promise<Connection[]> {
 
 function stateOf(connection: Connection, now: Date): ConsoleHealth["connections"][number]["state"] {
   if (connection.credentialsRefusedAt) return "refused";
-  const answeredAt = connection.lastAnsweredAt;
-  return answeredAt && now.getTime() - answeredAt.getTime() < QUIET_AFTER_MS ? "answering" : "quiet";
+  const { lastAnsweredAt, lastFailedAt } = connection;
+  const isRecent = (at: Date | null) => at !== null && now.getTime() - at.getTime() < QUIET_AFTER_MS;
+  if (isRecent(lastFailedAt) && (lastAnsweredAt === null || (lastFailedAt ?? now) > lastAnsweredAt)) return "failing";
+  return isRecent(lastAnsweredAt) ? "answering" : "quiet";
 }

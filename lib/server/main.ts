@@ -1,10 +1,10 @@
 import { flushApiKeyUse } from "@/lib/access/api-key-use";
+import { beginStopping, drained } from "@/lib/drain";
 import { env } from "@/lib/env";
 import { flushTold } from "@/lib/idempotency/told-answers";
 import { log } from "@/lib/log";
 import { runProcess } from "@/lib/processes/run-process";
 import { ensureBuild } from "./build";
-import { beginStopping, drained } from "@/lib/drain";
 import { createHttpServer } from "./http-server";
 import { listen } from "./listen";
 import { pagesOnDemand } from "./pages";

@@ -1,6 +1,6 @@
 import http from "node:http";
-import net from "node:net";
 import type { AddressInfo } from "node:net";
+import net from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { drained } from "@/lib/drain";
 import { type Handler, pathOf, serve } from "./node-adapter";

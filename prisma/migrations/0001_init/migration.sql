@@ -222,6 +222,7 @@ CREATE TABLE "connections" (
     "resending" BOOLEAN NOT NULL DEFAULT true,
     "credentials_refused_at" TIMESTAMPTZ(3),
     "last_answered_at" TIMESTAMPTZ(3),
+    "last_failed_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "connections_pkey" PRIMARY KEY ("merchant_id","id")
