@@ -25,6 +25,8 @@ function build() {
     }),
     sends: new Counter({ name: "latchkey_sends_total", help: "Requests to a processor, by what they prove.", labelNames: ["processor", "outcome"], registers }),
     inquiries: new Counter({ name: "latchkey_inquiries_total", help: "Inquiries, by their conclusion.", labelNames: ["conclusion"], registers }),
+    contradictions: new Counter({ name: "latchkey_contradictions_total", help: "Payments found contradicted, by what was found.", labelNames: ["kind"], registers }),
+    credentialsRefused: new Counter({ name: "latchkey_credentials_refused_total", help: "Times that a processor began to refuse a connection's credentials.", labelNames: ["processor"], registers }),
     openPayments: new Gauge({ name: "latchkey_open_payments", help: "Payments without a definite outcome.", labelNames: ["status"], registers }),
     stuckPayments: new Gauge({ name: "latchkey_stuck_payments", help: "Payments pending or unknown for longer than their merchant's threshold.", registers }),
     batchSize: new Histogram({
@@ -49,6 +51,14 @@ export function countSend(processor: string, outcome: string): void {
 
 export function countInquiry(conclusion: string): void {
   metrics().inquiries.inc({ conclusion });
+}
+
+export function countContradiction(kind: string): void {
+  metrics().contradictions.inc({ kind });
+}
+
+export function countCredentialsRefused(processor: string): void {
+  metrics().credentialsRefused.inc({ processor });
 }
 
 export function observeBatch(lane: string, size: number): void {

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { SignInForm } from "@/components/shell/sign-in-form";
 import { Mark } from "@/components/shell/mark";
+import { SignInForm } from "@/components/shell/sign-in-form";
 import { readActor } from "@/lib/access/read-actor";
 
 export const metadata: Metadata = { title: "Sign in" };

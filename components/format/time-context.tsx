@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, type ReactNode, useContext, useSyncExternalStore, useState } from "react";
+import { createContext, type ReactNode, useContext, useState, useSyncExternalStore } from "react";
 import { remember } from "../shell/remember";
 
 type Zone = { zone: string; setZone(zone: string): void; renderedAtMs: number };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ageWords, clockWords, countdownWords, momentWords } from "./time-words";
 import { shorten } from "./shorten";
+import { ageWords, clockWords, countdownWords, momentWords } from "./time-words";
 
 describe("times on screen", () => {
   it.each([[4_000, "4 s"], [1_920_000, "32 min"], [18_000_000, "5 h"], [259_200_000, "3 d"], [-5, "0 s"]])("%d ms ago is %s", (ms, words) => {

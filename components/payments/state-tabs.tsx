@@ -6,8 +6,8 @@ import { PAYMENT_TABS, type PaymentFilters, type PaymentTab } from "@/lib/contra
 import type { PaymentCounts } from "@/lib/contract/console/payment-row";
 import { countWords } from "../format/count-words";
 import { Clock } from "../format/timestamp";
-import { Skeleton } from "../ui/skeleton";
 import { cn } from "../ui/class-names";
+import { Skeleton } from "../ui/skeleton";
 import { STATUS_LOOKS } from "./status-badge";
 import { filtersHref } from "./use-filters";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowUpRight, Clock as ClockIcon, CloudOff, Hourglass, KeyRound, type LucideIcon, Radar, SearchX, UserCheck, Info, BellRing } from "lucide-react";
+import { ArrowUpRight, BellRing, Clock as ClockIcon, CloudOff, Hourglass, Info, KeyRound, type LucideIcon, Radar, SearchX, UserCheck } from "lucide-react";
 import { useState } from "react";
 import type { TimelineEntry, TimelineIcon } from "@/lib/contract/console/payment-detail";
 import { Clock } from "../format/timestamp";

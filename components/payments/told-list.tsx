@@ -1,8 +1,8 @@
 "use client";
 
 import { type PaymentDetail, TOLD_KEPT_MAX } from "@/lib/contract/console/payment-detail";
-import { Clock } from "../format/timestamp";
 import { HttpCode } from "../format/http-code";
+import { Clock } from "../format/timestamp";
 import { Section } from "../ui/section";
 
 /** What the client believes: every request under the key and its answer. Support needs it beside what we believe. */

@@ -2,7 +2,7 @@
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
-import { parsePaymentFilters, type PaymentFilters, paymentFiltersToSearch } from "@/lib/contract/console/payment-filters";
+import { type PaymentFilters, parsePaymentFilters, paymentFiltersToSearch } from "@/lib/contract/console/payment-filters";
 
 export type SetFilters = (change: Partial<PaymentFilters>) => void;
 

@@ -4,8 +4,8 @@ import { Keyboard } from "lucide-react";
 import type { ReactNode } from "react";
 import { useZone } from "../format/time-context";
 import { Button } from "../ui/button";
-import { FindBox } from "./find-box";
 import { useConsole, useMerchant } from "./console-context";
+import { FindBox } from "./find-box";
 import { RefreshControl } from "./refresh-control";
 import { useShortcuts } from "./shortcuts";
 

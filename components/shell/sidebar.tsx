@@ -3,8 +3,8 @@
 import { ChevronsUpDown } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
-import { Menu, MenuChoice } from "../ui/menu";
 import { cn } from "../ui/class-names";
+import { Menu, MenuChoice } from "../ui/menu";
 import { useConsole, useMerchant } from "./console-context";
 import { HealthLines } from "./health-lines";
 import { Mark } from "./mark";

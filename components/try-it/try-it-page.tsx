@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { tryRunOptions } from "@/lib/queries/try-it";
 import { useConsole } from "../shell/console-context";
 import { PageFrame, PageTitle } from "../shell/page-frame";
 import { useRefresh } from "../shell/refresh-context";
-import { tryRunOptions } from "@/lib/queries/try-it";
 import { Notice } from "../ui/notice";
 import { ProblemPanel } from "../ui/problem-panel";
 import { Sequence } from "./sequence";

@@ -4,8 +4,8 @@ import { prisma } from "@/lib/db/prisma";
 import { env } from "@/lib/env";
 import { keyRing } from "@/lib/secrets";
 
-/** A week of silence ends a session, so that nobody signs in every morning; a visit extends it, written at most once an hour. */
-const SESSION_S = 7 * 24 * 3_600;
+/** Twelve hours of silence end a session: longer than a shift, shorter than a night and a day. A visit extends it, written at most once an hour. */
+const SESSION_S = 12 * 3_600;
 const SESSION_REFRESH_S = 3_600;
 
 /** Everything else that the library could answer: operators are made and mended by an admin, nothing is mailed. */
@@ -14,6 +14,8 @@ const CLOSED_PATHS = [
   "/send-verification-email", "/change-email", "/change-password", "/set-password", "/update-user", "/delete-user", "/delete-user/callback",
   "/link-social", "/unlink-account", "/list-accounts", "/list-sessions", "/revoke-session", "/revoke-sessions", "/revoke-other-sessions",
   "/refresh-token", "/get-access-token", "/account-info",
+  // It would hand the session's token to scripts, which the cookie keeps from them.
+  "/get-session",
 ];
 
 function build() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ProblemError } from "@/lib/errors";
-import { type Actor, mayDo, requirePermission, ROLES } from "./permissions";
+import { type Actor, mayDo, ROLES, requirePermission } from "./permissions";
 
 const actor = (role: Actor["role"], merchants: Actor["merchants"] = "all"): Actor => ({ operatorId: "o", email: "o@example.com", role, merchants });
 const refusal = (work: () => void): string | null => {

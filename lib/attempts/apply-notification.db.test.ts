@@ -34,7 +34,7 @@ async function notify(merchant: Merchant, about: { attemptId: string | null; ref
   return eventId;
 }
 const notificationOf = (eventId: string) => prisma().notification.findFirstOrThrow({ where: { eventId } });
-const dueAgain = (eventId: string) => query("", "UPDATE notifications SET due_at = now() WHERE event_id = $1", [eventId]);
+const dueAgain = (eventId: string) => query("", "UPDATE notifications SET due_at = now() - interval '1 s' WHERE event_id = $1", [eventId]);
 
 async function unknownPayment(key: string, fault = "charge_then_500") {
   const merchant = await rig.merchant({ resending: false });

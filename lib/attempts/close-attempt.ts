@@ -4,6 +4,7 @@ import { Draft } from "./draft";
 import { loadOperation } from "./load-operation.sql";
 import type { OperationState } from "./operation";
 import { saveOperation } from "./save-operation";
+import type { SettleTerms } from "./settle-send";
 
 /** Writers of one operation are few (a sender, a worker, a notification, an operator); each round one of them gets through. */
 const ROUNDS_MAX = 12;
@@ -36,9 +37,10 @@ export async function mustLoad(merchantId: string, operationId: string): Promise
 }
 
 /** Waiting times of recovery, from the settings. */
-export function settleTerms(): { firstCheckMs: number; resendAfterMs: number } {
-  const [firstCheckMs = 5_000] = env().LATCHKEY_RECOVERY_SCHEDULE;
-  return { firstCheckMs: withJitter(firstCheckMs), resendAfterMs: firstCheckMs };
+export function settleTerms(): SettleTerms {
+  const { LATCHKEY_RECOVERY_SCHEDULE: schedule } = env();
+  const step = (count: number) => schedule[Math.min(count, schedule.length - 1)] ?? 5_000;
+  return { checkAfterMs: (count) => withJitter(step(count)), resendAfterMs: step(0) };
 }
 
 /** ±10 %: what became unknown together is not asked about together for ever. */

@@ -1,5 +1,8 @@
 import { clock } from "@/lib/clock";
 import { prisma } from "@/lib/db/prisma";
+import { encodeId } from "@/lib/id";
+import { log } from "@/lib/log";
+import { countCredentialsRefused } from "@/lib/metrics";
 import type { LiveConnection } from "./connections";
 
 /** The console shows minutes: writing it more often would cost a statement an answer. */
@@ -23,6 +26,10 @@ export async function noteHealth({ row }: LiveConnection, health: Health): Promi
   const refusedAsStored = (row.credentialsRefusedAt !== null) === (health === "refused") || health === "failing";
   if (last?.health === health && refusedAsStored && clock.monotonicMs() - last.atMs < NOTED_EVERY_MS) return;
   noted.set(row.id, { health, atMs: clock.monotonicMs() });
+  if (health === "refused" && last?.health !== "refused") {
+    countCredentialsRefused(row.processor);
+    log().error({ merchantId: row.merchantId, connectionId: encodeId("connection", row.id) }, "the processor refuses this connection's credentials: its payments fail until they are mended");
+  }
   const now = clock.now();
   const credentialsRefusedAt = health === "refused" ? (row.credentialsRefusedAt ?? now) : null;
   await prisma().connection.updateMany({

@@ -59,7 +59,7 @@ class Model {
     const send = sendsOf(this.state, attempt.id).find(({ number }) => number === flight.sendNumber);
     if (!send || this.nowMs - send.at.getTime() >= 20_000) return;
     const report = this.processor.send(attempt.id, attempt.processorKey, weather);
-    this.change((draft) => settleSend(draft, { ...flight, report }, { firstCheckMs: 5_000, resendAfterMs: 5_000 }));
+    this.change((draft) => settleSend(draft, { ...flight, report }, { checkAfterMs: () => 5_000, resendAfterMs: 5_000 }));
   }
 
   inquire(attemptId: string, trigger: "schedule" | "before_sending", weather: Weather): boolean {

@@ -1,5 +1,7 @@
 import { FURTHER_LANE_FROM, GroupCommit } from "@/lib/db/group-commit";
-import { observeBatch } from "@/lib/metrics";
+import { encodeId } from "@/lib/id";
+import { log } from "@/lib/log";
+import { countContradiction, observeBatch } from "@/lib/metrics";
 import { announceChange } from "./change-signal";
 import { closeSent, closesOneSend } from "./close-sent.sql";
 import type { Draft } from "./draft";
@@ -42,5 +44,14 @@ export async function saveOperation(draft: Draft): Promise<OperationState | null
   const lane = closesOneSend(draft) ? closing : saving[shapeOf(draft)];
   if (!(await lane.submit(draft))) return null;
   announceChange(draft.operation.merchantId, draft.operation.id);
+  alertOf(draft);
   return draft.after();
+}
+
+/** What an on-call engineer is to hear of at once: a line in the log, and a counter to alert on. */
+function alertOf(draft: Draft): void {
+  for (const { kind, detail } of draft.discrepancies) {
+    countContradiction(kind);
+    log().error({ paymentId: encodeId("payment", draft.operation.id), kind }, `a payment is contradicted: ${detail}`);
+  }
 }

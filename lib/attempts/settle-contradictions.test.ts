@@ -10,7 +10,7 @@ import { settleVerdict } from "./settle-verdict";
 import { attemptRow, dispatchedOperation, sendRow } from "./testing/operation-rows";
 
 const AT = new Date("2026-01-01T00:00:00.000Z");
-const TERMS = { firstCheckMs: 5_000, resendAfterMs: 5_000 };
+const TERMS = { checkAfterMs: () => 5_000, resendAfterMs: 5_000 };
 const ACTORS = ["ana@example.com", "ben@example.com"] as const;
 
 function report(over: Partial<SendReport>): SendReport {

@@ -12,7 +12,11 @@ export type SendFact = { attemptId: string; sendNumber: number; fence: number; r
 const TOO_LATE = "too_late";
 
 /** Waiting times that depend on settings, handed in so that the rules stay pure. */
-export type SettleTerms = { firstCheckMs: number; resendAfterMs: number };
+export type SettleTerms = {
+  /** The schedule's step after so many looks; 0 is the first. */
+  checkAfterMs: (checkCount: number) => number;
+  resendAfterMs: number;
+};
 
 /**
  * What one finished send does to its operation. A definite outcome counts whoever learns it; only writing `unknown`
@@ -62,8 +66,9 @@ function becomeUnknown(draft: Draft, attempt: AttemptDraft, fact: SendFact, term
     if (draft.operation.status === "pending") draft.movePayment("unknown");
     draft.event("payment.unknown", attempt.row.id, { code: fact.report.code, detail: fact.report.detail, httpStatus: fact.report.httpStatus });
     attempt.row.checkCount = 0;
-    attempt.nextCheck = { inMs: terms.firstCheckMs };
   }
+  // Sent again, it goes on where the schedule was: the lease that was taken for it is over.
+  attempt.nextCheck = { inMs: terms.checkAfterMs(attempt.row.checkCount) };
   attempt.row.leaseOwner = null;
   attempt.row.fence += 1;
 }

@@ -1,5 +1,5 @@
 import type { Prisma } from "@/lib/db/generated/client";
-import { query, type Queryable } from "@/lib/db/query";
+import { type Queryable, query } from "@/lib/db/query";
 
 /** Runs a statement inside the transaction of the change that is audited, whichever of our two clients opened it. */
 export type AuditTransaction = <Row extends object>(name: string, text: string, values: readonly unknown[]) => Promise<Row[]>;

@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { CLI } from "@/lib/access/permissions";
-import { type AnswerMode, ANSWER_MODES, type Policy, POLICIES, RESULT_RETENTION_DEFAULT_S } from "@/lib/contract/merchant";
+import { ANSWER_MODES, type AnswerMode, POLICIES, type Policy, RESULT_RETENTION_DEFAULT_S } from "@/lib/contract/merchant";
 import { createApiKey } from "@/lib/merchants/create-api-key";
 import { createMerchant } from "@/lib/merchants/create-merchant";
 import { listMerchants } from "@/lib/merchants/list-merchants";
 import type { Credentials } from "@/lib/merchants/new-connection";
 import { revokeApiKey } from "@/lib/merchants/revoke-api-key";
 import { address, durationMs, merchantName, retentionS } from "./arguments";
-import { pairs, type Perform, table } from "./output";
+import { type Perform, pairs, table } from "./output";
 
 type CreateOptions = {
   name: string; policy: Policy; answer: AnswerMode; uniqueReference?: true; resultRetention: number; stuckAfter?: number;

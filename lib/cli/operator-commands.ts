@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
-import { CLI, type Role, ROLES } from "@/lib/access/permissions";
+import { CLI, ROLES, type Role } from "@/lib/access/permissions";
 import { findMerchant } from "@/lib/merchants/find-merchant";
 import { createOperator } from "@/lib/operators/create-operator";
 import { email } from "./arguments";
-import { pairs, type Perform } from "./output";
+import { type Perform, pairs } from "./output";
 
 type CreateOptions = { email: string; role: Role; name?: string; merchant?: string[] };
 

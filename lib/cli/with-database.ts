@@ -4,7 +4,7 @@ import { openDataDir } from "@/lib/db/embedded/places";
 import { findRunningDatabase, startEmbeddedDatabase } from "@/lib/db/embedded/start-embedded";
 import { migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
-import { env, masterSecrets, SettingsError, adoptDatabase } from "@/lib/env";
+import { adoptDatabase, env, masterSecrets, SettingsError } from "@/lib/env";
 import { generatedSecret } from "@/lib/launcher/generated-secret";
 
 /** Another command holds the folder for seconds; an `npm start` that begins needs some for its database. */

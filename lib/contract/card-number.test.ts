@@ -18,21 +18,23 @@ describe("card numbers", () => {
 
   test("a number of JSON is looked at too", () => expect(containsCardNumber({ amount: 4242424242424242 })).toBe(true));
 
-  test("any separators of one to three signs hide nothing", () => {
-    const separator = fc.string({ unit: fc.constantFrom(" ", "-", ".", "/", "\u200b", "_", "—", "\n"), minLength: 1, maxLength: 3 });
+  test("any separators hide nothing", () => {
+    const separator = fc.string({ unit: fc.constantFrom(" ", "-", ".", "/", "\u200b", "_", "—", "\n"), minLength: 1, maxLength: 9 });
     fc.assert(fc.property(fc.constantFrom(...CARDS), separator, fc.integer({ min: 1, max: 6 }), (digits, gap, size) => {
       const groups = digits.match(new RegExp(`.{1,${size}}`, "g")) ?? [];
       expect(containsCardNumber(`order 12 of card ${groups.join(gap)} please`)).toBe(true);
     }));
   });
 
-  test("wide digits are digits", () => expect(containsCardNumber("４２４２４２４２４２４２４２４２")).toBe(true));
+  test.each(["４２４２４２４２４２４２４２４２", "४२४२ ४२४२ ४२४२ ४२४२", "٤٢٤٢٤٢٤٢٤٢٤٢٤٢٤٢", "4242    4242    4242    4242", "9792030394440796"])("%s is one", (text) => {
+    expect(containsCardNumber(text)).toBe(true);
+  });
 
   test("neighbouring groups hide nothing", () => expect(containsCardNumber("2026-11 4242 4242 4242 4242 12/29")).toBe(true));
 
   test.each([
     ["not Luhn-valid", "4242424242424241"], ["no issued range", "1111111111111117"], ["too short", "424242424242"], ["inside a longer number", "99424242424242424242424299"],
-    ["cut by letters", "42424242a42424242"], ["cut by four signs", "4242 - - 424242424242"], ["a UUID", "0193b3a2-7c4e-7a51-9b7d-2f4e6a8c0d1e"], ["a date and time", "2026-11-24T08:30:36.123Z"],
+    ["cut by letters", "42424242a42424242"], ["a UUID", "0193b3a2-7c4e-7a51-9b7d-2f4e6a8c0d1e"], ["a date and time", "2026-11-24T08:30:36.123Z"],
     ["an IBAN", "DE89370400440532013000"],
   ])("%s is none: %s", (_name, text) => expect(containsCardNumber({ reference: text, list: [text, null, true] })).toBe(false));
 

@@ -1,5 +1,7 @@
 const DIGITS_MIN = 13;
 const DIGITS_MAX = 19;
+/** However a person spaces a number; prose between two numbers has letters. */
+const SEPARATORS = /^[^\p{L}\p{N}]{1,64}$/u;
 /** A parsed body of 64 KiB holds no more values than this. */
 const VALUES_MAX = 65_536;
 
@@ -14,10 +16,13 @@ const ISSUED: readonly (readonly [low: number, high: number])[] = [
   [62, 62], // UnionPay
   [50, 50], [56, 69], // Maestro
   [2200, 2204], // Mir
+  [81, 82], // RuPay
+  [9792, 9792], // Troy
+  [8600, 8600], [9860, 9860], // UzCard, Humo
 ];
 
 /**
- * True where any text, name or number of a parsed JSON value holds a card number: digit groups with 1 to 3
+ * True where any text, name or number of a parsed JSON value holds a card number: digit groups with
  * separators between them, 13 to 19 digits together, Luhn-valid and in an issued range.
  */
 export function containsCardNumber(value: unknown): boolean {
@@ -54,14 +59,24 @@ export function isCardNumber(text: string): boolean {
   return !/[a-z]/i.test(text) && textHoldsCardNumber(text);
 }
 
+/** Every script's digits stand in rows of ten that begin where the one before is no digit. */
+function inAsciiDigits(text: string): string {
+  return text.replace(/\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    let value = 0;
+    while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+    return String(value);
+  });
+}
+
 function textHoldsCardNumber(text: string): boolean {
   // Compatibility forms of one character may unfold into several, so only plain ASCII can be told by its length.
-  const normal = withoutIdentifiers(/^[\0-\x7f]*$/.test(text) ? text : text.normalize("NFKC"));
+  const normal = withoutIdentifiers(/^[\0-\x7f]*$/.test(text) ? text : inAsciiDigits(text.normalize("NFKC")));
   if (normal.length < DIGITS_MIN) return false;
   let run: string[] = [];
   let end = 0;
   for (const match of normal.matchAll(/[0-9]+/g)) {
-    if (run.length > 0 && !/^[^\p{L}\p{N}]{1,3}$/u.test(normal.slice(end, match.index))) {
+    if (run.length > 0 && !SEPARATORS.test(normal.slice(end, match.index))) {
       if (runHoldsCardNumber(run)) return true;
       run = [];
     }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { migrate, MigrationError } from "./migrate";
+import { MigrationError, migrate } from "./migrate";
 import { startTestDatabase, type TestDatabase } from "./testing/test-database";
 
 let database: TestDatabase;

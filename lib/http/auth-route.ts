@@ -8,7 +8,7 @@ import { isSameOrigin } from "./same-origin";
 
 const SIGN_IN_PATH = "/api/auth/sign-in/email";
 
-/** Better Auth's own handler: sign in, sign out, read the session. Wrong passwords are counted in front of it. */
+/** Better Auth's own handler: sign in and sign out. Wrong passwords are counted in front of it. */
 export async function answerAuth(request: Request): Promise<Response> {
   const requestId = encodeId("request", newId());
   const { pathname } = new URL(request.url);
@@ -30,5 +30,12 @@ async function signIn(request: Request): Promise<Response> {
   }
   const answer = await auth().handler(new Request(request.url, { method: "POST", headers: request.headers, body: JSON.stringify(body) }));
   noteSignIn(email, answer.ok);
-  return answer;
+  return answer.ok ? withoutToken(answer) : answer;
+}
+
+/** The session is in the cookie alone, where no script reads it: the library would repeat its token in the body. */
+function withoutToken(answer: Response): Response {
+  const headers = new Headers(answer.headers);
+  headers.delete("content-length");
+  return new Response(JSON.stringify({ signedIn: true }), { status: answer.status, headers });
 }

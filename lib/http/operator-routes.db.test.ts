@@ -1,8 +1,11 @@
 import { globSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createOperator } from "@/lib/operators/create-operator";
 import { CLI, ROLES, type Role } from "@/lib/access/permissions";
+import { loadOperation } from "@/lib/attempts/load-operation.sql";
+import type { MerchantContext } from "@/lib/contract/merchant";
+import { prisma } from "@/lib/db/prisma";
+import { createOperator } from "@/lib/operators/create-operator";
 import { createPayment } from "@/lib/payments/create-payment";
 import { type MoneyRig, startMoneyRig } from "@/lib/payments/testing/money-rig";
 import { answerAuth } from "./auth-route";
@@ -19,12 +22,18 @@ const WRITES: Readonly<Record<string, { roles: readonly Role[]; body: unknown }>
   "/api/operator/reconciliation-runs": { roles: ["operator", "admin"], body: { merchant: "shop", paymentIds: ["PAYMENT"], reason: "a walk" } },
   "/api/operator/reconciliation-runs/[id]/abort": { roles: ["operator", "admin"], body: {} },
   "/api/operator/reconciliation-runs/[id]/retry": { roles: ["operator", "admin"], body: {} },
+  "/api/operator/payments/[id]/proposals": {
+    roles: ["operator", "admin"], body: { verdict: "failed", processorReference: null, reason: "a walk", paymentVersion: 1 },
+  },
+  "/api/operator/proposals/[id]/decision": { roles: ["operator", "admin"], body: { approve: true, comment: null } },
   "/api/operator/try-it": { roles: ["operator", "admin"], body: { merchant: "toy", key: "walk", amount: 100, currency: "EUR", fault: null } },
 };
 
 let rig: MoneyRig;
 let paymentId: string;
 let runId: string;
+let proposalId: string;
+let shopId: string;
 const cookies = new Map<Role, string>();
 const templates = globSync("app/api/operator/**/route.ts").map((file) => `/${path.dirname(file).split(path.sep).slice(1).join("/")}`);
 
@@ -34,15 +43,31 @@ beforeAll(async () => {
   await rig.merchant({ name: "toy", apiBase: "http://127.0.0.1:1" });
   const shop = await rig.merchant({ name: "shop" });
   const made = await createPayment(rig.request(shop, "walk-0"));
+  shopId = shop.id;
   paymentId = (JSON.parse(made.body ?? "{}") as { id: string }).id;
   for (const role of ROLES) {
     await createOperator(CLI, { email: `${role}@example.com`, role, password: PASSWORD, allMerchants: true });
     cookies.set(role, await signIn(`${role}@example.com`));
   }
+  proposalId = await propose(shop);
   const started = await ask("/api/operator/reconciliation-runs", "POST", "admin");
   runId = ((await started.json()) as { id: string }).id;
 });
 afterAll(() => rig.close());
+
+/** A contradicted payment on which the admin proposes; whoever comes first among the others decides. */
+async function propose(shop: MerchantContext): Promise<string> {
+  const made = await createPayment(rig.request(shop, "walk-contradicted", { fault: "wrong_amount" }));
+  const { paymentId: contradicted } = JSON.parse(made.body ?? "{}") as { paymentId: string };
+  const { POST } = (await import(/* @vite-ignore */ path.resolve("app/api/operator/payments/[id]/proposals/route.ts"))) as Routes;
+  if (!POST) throw new Error("proposals take a POST");
+  const answer = await POST(new Request(`${ORIGIN}/api/operator/payments/${contradicted}/proposals`, {
+    method: "POST", headers: { host: "127.0.0.1:3000", "content-type": "application/json", cookie: cookies.get("admin") ?? "" },
+    body: JSON.stringify({ verdict: "succeeded", processorReference: "pi_seen", reason: "seen in the dashboard", paymentVersion: 2 }),
+  }));
+  expect(answer.status).toBe(201);
+  return ((await answer.json()) as { id: string }).id;
+}
 
 async function signIn(email: string, password = PASSWORD): Promise<string> {
   const answer = await answerAuth(new Request(`${ORIGIN}/api/auth/sign-in/email`, {
@@ -54,7 +79,8 @@ async function signIn(email: string, password = PASSWORD): Promise<string> {
 
 async function ask(template: string, method: string, role: Role | null, headers: Record<string, string> = {}): Promise<Response> {
   const routes = (await import(/* @vite-ignore */ path.resolve(`app${template}/route.ts`))) as Routes;
-  const pathname = template.replace("[id]", template.includes("reconciliation") ? (runId ?? "") : paymentId);
+  const id = template.includes("reconciliation") ? (runId ?? "") : template.includes("operator/proposals") ? proposalId : paymentId;
+  const pathname = template.replace("[id]", id);
   const search = template.endsWith("try-it") ? "?merchant=toy&key=walk" : template.endsWith("search") ? "?q=walk-0" : "?merchant=shop";
   const body = method === "POST" ? JSON.stringify(WRITES[template]?.body ?? {}).replace("PAYMENT", paymentId) : undefined;
   const cookie: Record<string, string> = role ? { cookie: cookies.get(role) ?? "" } : {};
@@ -96,6 +122,11 @@ describe("every operator route, with every role", () => {
     expect((await ask(template, "POST", "admin", { origin: "http://evil.example" })).status).toBe(403);
     expect((await ask(template, "POST", "admin", { "content-type": "text/plain" })).status).toBe(415);
   });
+});
+
+it("what one proposed another has approved: the payment is what they say, and the proposer could not", async () => {
+  const { operation } = (await loadOperation(shopId, (await prisma().proposal.findFirstOrThrow({ where: { merchantId: shopId, verdict: "succeeded" } })).paymentId)) ?? {};
+  expect(operation).toMatchObject({ status: "succeeded", processorReference: "pi_seen" });
 });
 
 describe("sessions", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ATTEMPTS_MAX, retryAdvice, type RetryFacts } from "./retry-advice";
+import { ATTEMPTS_MAX, type RetryFacts, retryAdvice } from "./retry-advice";
 
 const facts = (over: Partial<RetryFacts>): RetryFacts => ({
   status: "failed", policy: "replay", failureCode: "processor_unavailable", resolved: false, expired: false, attemptCount: 1, restsOnAbsence: false, openForS: 0, ...over,

@@ -1,5 +1,5 @@
-import { query } from "@/lib/db/query";
 import type { ToldAnswer } from "@/lib/db/generated/client";
+import { query } from "@/lib/db/query";
 
 /** What clients were told, many at once. */
 export async function insertToldAnswers(rows: readonly ToldAnswer[]): Promise<void> {

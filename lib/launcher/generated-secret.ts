@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { GENERATED_SECRET_FILE, SettingsError } from "@/lib/env";
 import { reasonOf } from "@/lib/db/embedded/places";
+import { GENERATED_SECRET_FILE, SettingsError } from "@/lib/env";
 
 /** The data folder's own master secret, made at the first start; only its owner may read it. */
 export function generatedSecret(dataDir: string): string {

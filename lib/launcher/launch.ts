@@ -1,12 +1,12 @@
-import { takeDataDirWhenFree, type DataDirLock } from "@/lib/db/embedded/data-dir-lock";
-import { openDataDir } from "@/lib/db/embedded/places";
 import { checkSecrets } from "@/lib/db/check-secrets";
+import { type DataDirLock, takeDataDirWhenFree } from "@/lib/db/embedded/data-dir-lock";
+import { openDataDir } from "@/lib/db/embedded/places";
 import { migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
-import { env, masterSecrets, SettingsError, adoptDatabase } from "@/lib/env";
+import { adoptDatabase, env, masterSecrets, SettingsError } from "@/lib/env";
 import { bootstrap } from "@/lib/merchants/bootstrap";
-import type { Credentials } from "@/lib/merchants/new-connection";
 import { followSimulator } from "@/lib/merchants/follow-simulator";
+import type { Credentials } from "@/lib/merchants/new-connection";
 import { registerSimulatorEndpoints } from "@/lib/merchants/simulator-endpoints";
 import { ownAddress } from "@/lib/own-address";
 import { sayWhyNot } from "@/lib/processes/run-process";
@@ -17,7 +17,7 @@ import { generatedSecret } from "./generated-secret";
 import { type KeptDatabase, keepDatabase } from "./keep-database";
 import { type Supervised, supervise } from "./supervise";
 import { waitUntilAnswers } from "./wait-until";
-import { welcome } from "./welcome";
+import { credentials, welcome } from "./welcome";
 
 /** A command on the same data folder holds it for seconds. */
 const LOCK_WAIT_MS = 30_000;
@@ -68,6 +68,7 @@ async function start(started: Started): Promise<void> {
     apiKey: settings.LATCHKEY_BOOTSTRAP_API_KEY, adminEmail: settings.LATCHKEY_ADMIN_EMAIL, adminPassword: settings.LATCHKEY_ADMIN_PASSWORD,
     stripe,
   });
+  say(credentials(made));
   if (await followSimulator()) {
     if (stripe) await requireFreePort("SIMULATOR_PORT", "127.0.0.1", settings.SIMULATOR_PORT);
     started.simulator = supervise("simulator", ["lib/simulator/main.ts"], environment, say);

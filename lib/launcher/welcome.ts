@@ -8,16 +8,23 @@ const SHOWN_BEFORE = [
   "    npm run latchkey -- operators create --email you@example.com --role admin",
 ];
 
-/** What `npm start` ends with: where to go, how to sign in, and a request to try. */
-export function welcome(made: Bootstrapped): string {
-  const address = env().LATCHKEY_PUBLIC_URL ?? ownAddress();
-  const lines = ["", `Latchkey is ready at ${address}`, ""];
+/**
+ * How to sign in and what to call the API with, said the moment they are made: whoever stops the start after that has
+ * seen them all the same.
+ */
+export function credentials(made: Bootstrapped): string {
+  const lines = [""];
   if (made.operator) lines.push(`  Sign in as     ${made.operator.email}`, `  Password       ${made.operator.password ?? "the one in LATCHKEY_ADMIN_PASSWORD"}`);
   if (made.demoApiKey) lines.push(`  API key        ${made.demoApiKey}   (merchant demo, policy replay)`);
   if (made.conflictApiKey) lines.push(`  API key        ${made.conflictApiKey}   (merchant demo-conflict, policy conflict)`);
-  lines.push(...(made.operator?.password || made.demoApiKey ? SHOWN_ONCE : SHOWN_BEFORE));
-  lines.push("", "Try it (a second time, the answer is the same and nothing is charged again):", "", curl(made), "");
+  lines.push(...(made.operator?.password || made.demoApiKey ? SHOWN_ONCE : SHOWN_BEFORE), "");
   return lines.join("\n");
+}
+
+/** What `npm start` ends with: where to go, and a request to try. */
+export function welcome(made: Bootstrapped): string {
+  const address = env().LATCHKEY_PUBLIC_URL ?? ownAddress();
+  return ["", `Latchkey is ready at ${address}`, "", "Try it (a second time, the answer is the same and nothing is charged again):", "", curl(made), ""].join("\n");
 }
 
 function curl(made: Bootstrapped): string {

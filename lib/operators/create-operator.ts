@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hashPassword } from "better-auth/crypto";
-import { type Actor, requirePermission, type Role } from "@/lib/access/permissions";
+import { type Actor, type Role, requirePermission } from "@/lib/access/permissions";
 import { appendAudit, INSTALLATION_CHAIN } from "@/lib/audit/append-audit";
 import { onPrisma } from "@/lib/audit/append-audit.sql";
 import { clock } from "@/lib/clock";

@@ -1,5 +1,5 @@
-import { query, type Queryable } from "@/lib/db/query";
 import type { OperationState } from "@/lib/attempts/operation";
+import { type Queryable, query } from "@/lib/db/query";
 
 const INPUT = `input AS (SELECT * FROM json_to_recordset($1::json) AS i(merchant_id uuid, payment_id uuid, attempt_id uuid, key text, fingerprint text,
   fingerprint_version text, request_id text, created_at timestamptz, amount bigint, currency text, payment_method text, reference text, description text,

@@ -1,6 +1,6 @@
 import { FURTHER_LANE_FROM, GroupCommit } from "@/lib/db/group-commit";
-import { observeBatch } from "@/lib/metrics";
 import { isStorageFailure, sqlState } from "@/lib/db/transaction";
+import { observeBatch } from "@/lib/metrics";
 import { claimPayments, operationOfKey, type PaymentClaim } from "./claim-payment.sql";
 
 export type ClaimVerdict = "claimed" | "taken" | "reference_in_use" | "in_doubt";

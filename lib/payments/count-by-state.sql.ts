@@ -1,5 +1,5 @@
-import { COUNT_MAX } from "@/lib/contract/console/payment-row";
 import type { PaymentTab } from "@/lib/contract/console/payment-filters";
+import { COUNT_MAX } from "@/lib/contract/console/payment-row";
 import { PAYMENT_STATUS_WORDS } from "@/lib/contract/console/statuses";
 import type { Queryable } from "@/lib/db/query";
 import { query } from "@/lib/db/query";

@@ -1,4 +1,4 @@
-import { query, type Queryable } from "@/lib/db/query";
+import { type Queryable, query } from "@/lib/db/query";
 
 export type OpenCount = { status: "pending" | "unknown" | "contradicted"; count: number; stuck: number };
 

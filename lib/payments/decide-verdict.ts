@@ -12,8 +12,8 @@ import type { Queryable } from "@/lib/db/query";
 import { transaction } from "@/lib/db/transaction";
 import { ProblemError } from "@/lib/errors";
 import { encodeId } from "@/lib/id";
-import type { Verdict } from "./propose-verdict";
 import { decideProposal, readProposal, resolveDiscrepancies } from "./proposals.sql";
+import type { Verdict } from "./propose-verdict";
 
 export type VerdictDecision = { actor: Actor; merchantId: string; proposalId: string; approve: boolean; comment: string | null; requestId: string | null };
 

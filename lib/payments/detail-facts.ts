@@ -2,8 +2,9 @@ import type { PaymentDetail } from "@/lib/contract/console/payment-detail";
 import type { Merchant } from "@/lib/db/generated/client";
 import { env } from "@/lib/env";
 import { encodeId } from "@/lib/id";
-import { spanWords } from "./known-reason";
+import { findProcessor } from "@/lib/processors/registry";
 import type { DetailRows } from "./detail-rows";
+import { spanWords } from "./known-reason";
 
 type Fact = PaymentDetail["facts"][number];
 
@@ -22,6 +23,7 @@ export function detailFacts(rows: DetailRows, merchant: Merchant, processorName:
     ...text("Policy", merchant.policy),
     ...text("Mode", attempt?.mode),
     ...text("Resending", resendingWords(rows, now, processorName)),
+    ...capabilityFacts(payment.processor),
     ...text("Answer kept", keptWords(key, merchant.resultRetentionS)),
     ...text("Description", payment.description),
     ...Object.entries((payment.metadata ?? {}) as Record<string, string>).map(([label, value]) => ({ label, value })),
@@ -44,4 +46,17 @@ function keptWords(key: DetailRows["key"], retentionS: number): string | null {
   if (!key) return null;
   if (!key.answeredAt) return `${spanWords(retentionS * 1_000)} from when it is known`;
   return key.answerBody === null ? "no: erased after its time" : `until ${key.expiresAt?.toISOString().slice(0, 16).replace("T", " ") ?? "further notice"} UTC`;
+}
+
+/** What the processor's adapter declares, in words: why it is asked, sent to again, or waited for. */
+function capabilityFacts(processor: string): Fact[] {
+  const can = findProcessor(processor)?.capabilities;
+  if (!can) return [];
+  const consistency = can.lookUp.consistent ? "consistent: finding nothing counts" : "may lag: finding nothing proves nothing";
+  return [
+    { label: "Look-ups", value: can.lookUp.by === "none" ? "none: it can't be asked" : `by ${can.lookUp.by}, ${consistency}` },
+    { label: "Keys", value: `honoured for ${spanWords(can.resend.windowMs)}; a repeated key gets ${can.resend.returns === "frozen" ? "its first answer" : "today’s state"}` },
+    { label: "Longest time", value: `${spanWords(can.maxProcessingMs)} to a final state` },
+    { label: "Can cancel", value: can.cancel === "none" ? "no" : "by its id" },
+  ];
 }

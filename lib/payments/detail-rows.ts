@@ -1,6 +1,6 @@
 import { TOLD_KEPT_MAX } from "@/lib/contract/console/payment-detail";
-import { prisma } from "@/lib/db/prisma";
 import type { Attempt, Connection, Evidence, IdempotencyKey, Payment, PaymentEvent, Send, ToldAnswer } from "@/lib/db/generated/client";
+import { prisma } from "@/lib/db/prisma";
 import { ProblemError } from "@/lib/errors";
 
 /** Everything stored about one payment, oldest first, the newest so many of each. */

@@ -1,5 +1,5 @@
 import type { PaymentStatus } from "@/lib/db/generated/client";
-import { query, type Queryable } from "@/lib/db/query";
+import { type Queryable, query } from "@/lib/db/query";
 import { lowestIdAt, timeOfId } from "@/lib/id";
 
 export type EqualPayment = { id: string; status: PaymentStatus; idempotency_key: string | null; created_at: Date };

@@ -16,9 +16,9 @@ import { merchantsOfActor } from "./merchants-of-actor";
 import { knownFacts, presentOperatorRow } from "./operator-row";
 import { rawEvidence } from "./raw-evidence";
 import { riskSentence } from "./risk-sentence";
+import { stuckAfterMsOf } from "./stuck";
 import { timelineOf } from "./timeline";
 import { firstAnswerOf, presentTold } from "./told-words";
-import { stuckAfterMsOf } from "./stuck";
 
 /** Everything that one payment's page shows. Reads only: asking the processor is check-payment's. */
 export async function getPaymentDetail({ actor, paymentId }: { actor: Actor; paymentId: string }): Promise<PaymentDetail> {

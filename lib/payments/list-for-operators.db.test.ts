@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "@/lib/access/permissions";
-import { parsePaymentFilters, type PaymentFilters } from "@/lib/contract/console/payment-filters";
+import { type PaymentFilters, parsePaymentFilters } from "@/lib/contract/console/payment-filters";
 import type { MerchantContext } from "@/lib/contract/merchant";
 import { countByState } from "./count-by-state";
 import { createPayment } from "./create-payment";

@@ -1,6 +1,6 @@
 import { type Actor, seesMerchant } from "@/lib/access/permissions";
-import { prisma } from "@/lib/db/prisma";
 import type { Merchant } from "@/lib/db/generated/client";
+import { prisma } from "@/lib/db/prisma";
 import { ProblemError } from "@/lib/errors";
 
 /** The switcher lists so many merchants; more are found by name in the URL. */

@@ -1,5 +1,5 @@
-import { leaseOwner } from "@/lib/attempts/lease-owner";
 import type { LiveConnection } from "@/lib/attempts/connections";
+import { leaseOwner } from "@/lib/attempts/lease-owner";
 import { clock } from "@/lib/clock";
 import type { MerchantContext } from "@/lib/contract/merchant";
 import type { CreatePaymentBody } from "@/lib/contract/payment";

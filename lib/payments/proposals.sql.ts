@@ -1,5 +1,5 @@
 import type { Proposal } from "@/lib/db/generated/client";
-import { query, type Queryable } from "@/lib/db/query";
+import { type Queryable, query } from "@/lib/db/query";
 
 const COLUMNS = `merchant_id AS "merchantId", id, payment_id AS "paymentId", payment_version AS "paymentVersion", verdict, processor_reference AS "processorReference",
   reason, status, proposed_by AS "proposedBy", proposed_at AS "proposedAt", decided_by AS "decidedBy", decided_at AS "decidedAt", comment`;

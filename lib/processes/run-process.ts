@@ -1,8 +1,8 @@
-import { findRunningDatabase } from "@/lib/db/embedded/start-embedded";
 import { checkSecrets } from "@/lib/db/check-secrets";
-import { migrate, MigrationError } from "@/lib/db/migrate";
+import { findRunningDatabase } from "@/lib/db/embedded/start-embedded";
+import { MigrationError, migrate } from "@/lib/db/migrate";
 import { closePool } from "@/lib/db/pool";
-import { env, masterSecrets, SettingsError, adoptDatabase } from "@/lib/env";
+import { adoptDatabase, env, masterSecrets, SettingsError } from "@/lib/env";
 import { ProblemError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { type ProcessKind, startHeartbeat } from "./heartbeat";

@@ -23,8 +23,8 @@ export function createHttpServer(origin: string, pages: RequestListener): http.S
   server.on("request", (from, to) => {
     const path = pathOf(from.url ?? "/").split("?", 1)[0] ?? "/";
     const startedMs = performance.now();
-    to.once("close", () => observeRequest(routeLabel(path), from.method ?? "GET", to.statusCode, performance.now() - startedMs));
     const route = routeOf(path);
+    to.once("close", () => noteRequest(from, to, path, performance.now() - startedMs, route?.logged ?? false));
     if (!route) return pages(from, to);
     serve(route.handler, origin, route.bodyMaxBytes, from, to).catch((error: unknown) => answerBroken(error, from, to));
   });
@@ -34,6 +34,14 @@ export function createHttpServer(origin: string, pages: RequestListener): http.S
   // An expectation that nobody knows may be ignored (RFC 9110); Node would answer 417, and not as a problem.
   server.on("checkExpectation", (from, to) => server.emit("request", from, to));
   return server;
+}
+
+/** Metrics of every request; a line in the log for those that a client may ask about by their Request-Id. */
+function noteRequest(from: IncomingMessage, to: ServerResponse, path: string, tookMs: number, isLogged: boolean): void {
+  const [route, method] = [routeLabel(path), from.method ?? "GET"];
+  observeRequest(route, method, to.statusCode, tookMs);
+  if (!isLogged) return;
+  log().info({ requestId: to.getHeader("request-id"), method, route, status: to.statusCode, tookMs: Math.round(tookMs), hungUp: !to.writableFinished || undefined }, "answered");
 }
 
 /** The handlers answer for their own failures; this is for what breaks around them. */

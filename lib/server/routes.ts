@@ -5,7 +5,13 @@ import { JSON_BODY_MAX_BYTES } from "@/lib/http/read-json-body";
 import type { Handler } from "./node-adapter";
 
 /** Who answers a path, and how long a body may be. What no route takes goes to Next. */
-export type ServerRoute = { matches: (path: string) => boolean; handler: Handler; bodyMaxBytes: number };
+export type ServerRoute = {
+  matches: (path: string) => boolean;
+  handler: Handler;
+  bodyMaxBytes: number;
+  /** A line in the log for each: clients quote their Request-Id. Health checks come every second and say nothing. */
+  logged: boolean;
+};
 
 /** Health and metrics read no body. */
 const NO_BODY_BYTES = 1_024;
@@ -14,12 +20,12 @@ const under = (prefix: string) => (path: string) => path === prefix || path.star
 const exactly = (wanted: string) => (path: string) => path === wanted;
 
 const SERVER_ROUTES: readonly ServerRoute[] = [
-  { matches: under("/api/v1"), handler: handleApiRequest, bodyMaxBytes: JSON_BODY_MAX_BYTES },
-  { matches: exactly("/.well-known/idempotency"), handler: handleApiRequest, bodyMaxBytes: JSON_BODY_MAX_BYTES },
-  { matches: under("/api/processors"), handler: handleNotificationRequest, bodyMaxBytes: NOTIFICATION_BODY_MAX_BYTES },
-  { matches: exactly("/healthz"), handler: answerHealth, bodyMaxBytes: NO_BODY_BYTES },
-  { matches: exactly("/readyz"), handler: answerReadiness, bodyMaxBytes: NO_BODY_BYTES },
-  { matches: exactly("/metrics"), handler: answerMetrics, bodyMaxBytes: NO_BODY_BYTES },
+  { matches: under("/api/v1"), handler: handleApiRequest, bodyMaxBytes: JSON_BODY_MAX_BYTES, logged: true },
+  { matches: exactly("/.well-known/idempotency"), handler: handleApiRequest, bodyMaxBytes: JSON_BODY_MAX_BYTES, logged: true },
+  { matches: under("/api/processors"), handler: handleNotificationRequest, bodyMaxBytes: NOTIFICATION_BODY_MAX_BYTES, logged: true },
+  { matches: exactly("/healthz"), handler: answerHealth, bodyMaxBytes: NO_BODY_BYTES, logged: false },
+  { matches: exactly("/readyz"), handler: answerReadiness, bodyMaxBytes: NO_BODY_BYTES, logged: false },
+  { matches: exactly("/metrics"), handler: answerMetrics, bodyMaxBytes: NO_BODY_BYTES, logged: false },
 ];
 
 /** The route of a request's path (without its query), or null for Next. */

@@ -1,7 +1,7 @@
 import { clock } from "@/lib/clock";
 import type { Simulator } from "./context";
 import type { FaultPlan } from "./fault-board";
-import { newWireId, type Intent } from "./intent";
+import { type Intent, newWireId } from "./intent";
 import type { TokenEffect } from "./wire/tokens";
 import { AUTHENTICATION_REQUIRED } from "./wire/tokens";
 

@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
 import { clock } from "@/lib/clock";
-import { newWireId, presentIntent, toSeconds, type Intent } from "./intent";
+import type { FaultPlan } from "./fault-board";
+import { type Intent, newWireId, presentIntent, toSeconds } from "./intent";
+import { pause } from "./pause";
 import type { DueDelivery } from "./store/events.sql";
 import type { Store } from "./store/store";
-import type { FaultPlan } from "./fault-board";
-import { pause } from "./pause";
 
 /** Notifications usually follow the answer; this makes it so without a fault. */
 const AFTER_ANSWER_MS = 250;

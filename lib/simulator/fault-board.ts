@@ -1,5 +1,5 @@
 import { clock } from "@/lib/clock";
-import { FAULT_METADATA, parseFaultOrders, type FaultName, type FaultOrder } from "./faults";
+import { FAULT_METADATA, type FaultName, type FaultOrder, parseFaultOrders } from "./faults";
 import type { Arm, Outage } from "./store/faults.sql";
 import type { Store } from "./store/store";
 

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { startSimulator, type RunningSimulator } from "./start-simulator";
+import { type RunningSimulator, startSimulator } from "./start-simulator";
 
 /**
  * What an idempotency key means, asked of the simulator and of an independent stand-in for Stripe in the same

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startSimulator, type RunningSimulator } from "./start-simulator";
+import { type RunningSimulator, startSimulator } from "./start-simulator";
 
 /** Stripe's own package as the judge of what the simulator says. */
 let simulator: RunningSimulator;

@@ -1,6 +1,6 @@
+import { beginStopping, drained } from "@/lib/drain";
 import { log } from "@/lib/log";
 import { runProcess } from "@/lib/processes/run-process";
-import { beginStopping, drained } from "@/lib/drain";
 import { startHealthServer } from "./health-server";
 import { loops } from "./loops";
 import { runLoops } from "./run-loops";

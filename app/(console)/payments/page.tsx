@@ -8,7 +8,7 @@ import { listForOperators } from "@/lib/payments/list-for-operators";
 import { paymentCountsOptions, paymentListOptions } from "@/lib/queries/payments";
 import { makeQueryClient } from "@/lib/queries/query-client";
 import { requireActor } from "../require-actor";
-import { searchOf, type SearchParams, shownMerchant } from "../search-params";
+import { type SearchParams, searchOf, shownMerchant } from "../search-params";
 
 export const metadata: Metadata = { title: "Payments" };
 

@@ -1,8 +1,8 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { RunsPage } from "@/components/runs/runs-page";
-import { runListOptions } from "@/lib/queries/runs";
 import { makeQueryClient } from "@/lib/queries/query-client";
+import { runListOptions } from "@/lib/queries/runs";
 import { listRuns } from "@/lib/reconciliation/list-runs";
 import { requireActor } from "../require-actor";
 

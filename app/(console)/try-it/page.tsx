@@ -7,7 +7,7 @@ import { readTry } from "@/lib/payments/try-it/read-try";
 import { makeQueryClient } from "@/lib/queries/query-client";
 import { tryRunOptions } from "@/lib/queries/try-it";
 import { requireActor } from "../require-actor";
-import { searchOf, type SearchParams, shownMerchant } from "../search-params";
+import { type SearchParams, searchOf, shownMerchant } from "../search-params";
 
 export const metadata: Metadata = { title: "Try it" };
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REFERENCE_MAX } from "@/lib/contract/payment";
 import { boundedText } from "@/lib/contract/text";
 import { AMOUNT_MAX } from "@/lib/money";
 import { isFaultName } from "@/lib/simulator/faults";
@@ -17,6 +18,18 @@ export const EmptyBody = z.strictObject({});
 
 /** The body of `POST /api/operator/payments/{id}/check`: who asks is known, why is said. */
 export const CheckBody = z.strictObject({ trigger: z.enum(["operator", "opening"]) });
+
+/** The body of `POST /api/operator/payments/{id}/proposals`: what it is to be believed as, and the version that was seen. */
+export const ProposalBody = z.strictObject({
+  verdict: z.enum(["succeeded", "declined", "failed"]),
+  /** The processor's id of the money; required for succeeded. */
+  processorReference: boundedText(1, REFERENCE_MAX).nullable(),
+  reason: boundedText(1, REASON_MAX),
+  paymentVersion: z.int().min(1),
+});
+
+/** The body of `POST /api/operator/proposals/{id}/decision`. */
+export const DecisionBody = z.strictObject({ approve: z.boolean(), comment: boundedText(1, REASON_MAX).nullable() });
 
 /** The body of `POST /api/operator/try-it`. */
 export const TryBody = z.strictObject({

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { SettingsError } from "@/lib/env";
 import { EMBEDDED_MAJOR } from "./binaries";
 import type { Places } from "./places";
-import { spawnAs, type Identity } from "./run-as";
+import { type Identity, spawnAs } from "./run-as";
 
 /** The owner of the embedded cluster and of everything in it. */
 export const DATABASE_USER = "latchkey";

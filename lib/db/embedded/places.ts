@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { SettingsError } from "@/lib/env";
 import { findBinaries } from "./binaries";
-import { isReachableByOthers, isWritable, type Identity } from "./run-as";
+import { type Identity, isReachableByOthers, isWritable } from "./run-as";
 
 /** Where one embedded cluster lives: its programs, its data, its socket and its log. */
 export type Places = { programs: string; data: string; socket: string; log: string };

@@ -1,6 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { spawnSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** How often a wait looks again: stopping takes about 0.1 s, starting 0.2 to 0.5 s. */

@@ -6,8 +6,8 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type EmbeddedDatabase, findRunningDatabase, startEmbeddedDatabase } from "./start-embedded";
 import { findPostmaster } from "./postmaster";
+import { type EmbeddedDatabase, findRunningDatabase, startEmbeddedDatabase } from "./start-embedded";
 
 let dataDir: string;
 beforeAll(() => {

@@ -5,9 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { SettingsError } from "@/lib/env";
 import { DATABASE_USER, explainFailure, initCluster } from "./init-cluster";
-import { choosePlaces, reasonOf, type Places } from "./places";
+import { choosePlaces, type Places, reasonOf } from "./places";
 import { clearStalePidFile, findPostmaster, stopPostmaster } from "./postmaster";
-import { findIdentity, spawnAs, type Identity } from "./run-as";
+import { findIdentity, type Identity, spawnAs } from "./run-as";
 
 export type EmbeddedDatabase = {
   /** For DATABASE_URL. */

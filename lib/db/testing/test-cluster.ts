@@ -5,7 +5,7 @@ import path from "node:path";
 import pg from "pg";
 import { findPostmaster, stopPostmaster } from "../embedded/postmaster";
 import { findIdentity } from "../embedded/run-as";
-import { startEmbeddedDatabase, type EmbeddedDatabase } from "../embedded/start-embedded";
+import { type EmbeddedDatabase, startEmbeddedDatabase } from "../embedded/start-embedded";
 import { migrate, migrationNames } from "../migrate";
 
 export type TestCluster = {

@@ -26,7 +26,7 @@ export async function timePasses(paymentId: string, ms: number): Promise<void> {
 
 /** As if every look of a payment's attempts that is still to come were due now, and the last one long ago. */
 export async function looksAreDue(paymentId: string): Promise<void> {
-  await query("", `UPDATE attempts SET next_check_at = now(), inquiry_started_at = inquiry_started_at - interval '1 hour'
+  await query("", `UPDATE attempts SET next_check_at = now() - interval '1 s', inquiry_started_at = inquiry_started_at - interval '1 hour'
     WHERE operation_id = $1 AND next_check_at IS NOT NULL`, [uuidOf(paymentId)]);
 }
 

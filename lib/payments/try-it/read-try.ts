@@ -1,9 +1,9 @@
 import { type Actor, requirePermission } from "@/lib/access/permissions";
 import { clock } from "@/lib/clock";
-import { DECLINED_CARD, REFUSED_CARD, type TryRequest, type TryRun } from "@/lib/contract/console/try-it";
 import { OPEN_STATUSES } from "@/lib/contract/console/statuses";
-import type { Payment } from "@/lib/db/generated/client";
+import { DECLINED_CARD, REFUSED_CARD, type TryRequest, type TryRun } from "@/lib/contract/console/try-it";
 import { boundedRead } from "@/lib/db/bounded-read";
+import type { Payment } from "@/lib/db/generated/client";
 import { encodeId } from "@/lib/id";
 import { processorName } from "@/lib/processors/processor-name";
 import { FAULT_METADATA } from "@/lib/simulator/faults";

@@ -1,8 +1,8 @@
 import type { SequencePart } from "@/lib/contract/console/try-it";
 import type { DetailRows } from "../detail-rows";
 import { spanWords } from "../known-reason";
-import { chargeSteps, lookSteps, sendSteps } from "./processor-steps";
 import { clientSteps, type Exchanged } from "./client-steps";
+import { chargeSteps, lookSteps, sendSteps } from "./processor-steps";
 import type { SimulatorReports } from "./simulator-reports";
 import type { TimedStep } from "./timed-step";
 

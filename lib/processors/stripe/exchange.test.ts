@@ -1,6 +1,6 @@
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
-import { exchange, type ExchangeRequest } from "./exchange";
+import { type ExchangeRequest, exchange } from "./exchange";
 import { closePools } from "./pools";
 
 const servers: Server[] = [];

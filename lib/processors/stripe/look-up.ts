@@ -1,7 +1,7 @@
+import { createHash } from "node:crypto";
 import type { AccountAnswer, Inconclusive, ListAnswer, LookUpAnswer, ObservedObject } from "../outcome";
 import type { ListWindow, OpenConnection } from "../processor";
-import { createHash } from "node:crypto";
-import { exchange, type Exchange } from "./exchange";
+import { type Exchange, exchange } from "./exchange";
 import { sliceArrayObjects } from "./json-slices";
 import { observe } from "./observe";
 import { requestHeaders } from "./request-headers";

@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import { NotificationRefused, type NotificationFacts } from "../processor";
+import { type NotificationFacts, NotificationRefused } from "../processor";
 import { ATTEMPT_METADATA } from "./payment-form";
 import { asObject, parseObject, textOf } from "./wire-object";
 

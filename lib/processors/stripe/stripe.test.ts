@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FAULTS, type FaultName } from "@/lib/simulator/faults";
-import { startSimulator, type RunningSimulator } from "@/lib/simulator/start-simulator";
+import { type RunningSimulator, startSimulator } from "@/lib/simulator/start-simulator";
 import type { SendReport } from "../outcome";
 import type { OpenConnection, PaymentRequest } from "../processor";
 import { closePools } from "./pools";

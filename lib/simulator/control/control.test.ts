@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { FAULTS } from "../faults";
-import { startSimulator, type RunningSimulator } from "../start-simulator";
+import { type RunningSimulator, startSimulator } from "../start-simulator";
 
 let simulator: RunningSimulator;
 beforeAll(async () => {

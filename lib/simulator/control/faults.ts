@@ -3,9 +3,9 @@ import { clock } from "@/lib/clock";
 import { accountOf } from "../account";
 import type { Simulator } from "../context";
 import { outageScope } from "../fault-board";
-import { FAULTS, FAULT_DURATION_MAX_MS, isFaultName } from "../faults";
+import { FAULT_DURATION_MAX_MS, FAULTS, isFaultName } from "../faults";
 import { newWireId } from "../intent";
-import { ControlError, type ControlCall } from "./control-call";
+import { type ControlCall, ControlError } from "./control-call";
 
 const secretKey = z.string().min(1).max(255).nullish();
 const durationMs = z.int().min(0).max(FAULT_DURATION_MAX_MS);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Simulator } from "../context";
 import { readBody } from "../read-body";
 import type { Reply } from "../reply";
-import { ControlError, type ControlCall } from "./control-call";
+import { type ControlCall, ControlError } from "./control-call";
 import { addEndpoint, listEndpoints, removeEndpoint } from "./endpoints";
 import { arm, disarm, lift, listArmed, showDark, startDark } from "./faults";
 import { readLedger, readRequests } from "./reports";

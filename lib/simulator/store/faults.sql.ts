@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { isFaultName, type FaultName } from "../faults";
+import { type FaultName, isFaultName } from "../faults";
 
 /** A fault armed for every payment of an account, or of all (null); `remaining` null: until it is disarmed. */
 export type Arm = { id: string; account: string | null; fault: FaultName; durationMs: number; remaining: number | null };

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { toSeconds, type Intent } from "../intent";
+import { type Intent, toSeconds } from "../intent";
 
 export type ListFilter = {
   account: string;

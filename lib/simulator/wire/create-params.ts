@@ -1,4 +1,4 @@
-import { branchIn, textIn, type FormTree } from "./form";
+import { branchIn, type FormTree, textIn } from "./form";
 import { invalidRequest } from "./wire-error";
 
 export type CreateParams = {

@@ -1,8 +1,8 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { RunPage } from "@/components/runs/run-page";
-import { runDetailOptions } from "@/lib/queries/runs";
 import { makeQueryClient } from "@/lib/queries/query-client";
+import { runDetailOptions } from "@/lib/queries/runs";
 import { getRun } from "@/lib/reconciliation/get-run";
 import { locateRun } from "@/lib/reconciliation/locate-run";
 import { notFoundFor } from "../../not-found-for";

@@ -1,7 +1,7 @@
 import { EmptyBody } from "@/lib/contract/console/operator-bodies";
 import { writes } from "@/lib/http/operator-route";
-import { retryRun } from "@/lib/reconciliation/retry-run";
 import { locateRun } from "@/lib/reconciliation/locate-run";
+import { retryRun } from "@/lib/reconciliation/retry-run";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = writes("/api/operator/reconciliation-runs/[id]/retry", {
   body: EmptyBody,
