@@ -4,8 +4,8 @@
  */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { pathToFileURL } from "node:url";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { BootstrapError, bootstrap, findNode, ROOT } from "./bootstrap.mjs";
 
 const PARENT_LOOK_MS = 1_000;

@@ -1,6 +1,8 @@
 /** One Ctrl-C reaches a process more than once: from the terminal and from the npm and launcher above it. */
 const SAME_REQUEST_MS = 1_000;
 
+const PARENT_GONE = "the parent process is gone";
+
 /**
  * Calls `begin` when this process is asked to stop: by SIGTERM or SIGINT, or because the process that started it is
  * gone. A second request ends it at once.
@@ -17,5 +19,7 @@ export function onStopRequest(begin: (reason: string) => void): void {
     }
   };
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => request(signal));
-  if (process.channel) process.once("disconnect", () => request("the parent process is gone"));
+  // False where it went while this process was still starting: nobody would ever say so again.
+  if (process.connected === false) request(PARENT_GONE);
+  else if (process.connected) process.once("disconnect", () => request(PARENT_GONE));
 }

@@ -17,7 +17,8 @@ async function main(): Promise<void> {
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
   // Its launcher was killed: nobody would stop it, and it would keep its port.
-  process.once("disconnect", stop);
+  if (process.connected === false) stop();
+  else process.once("disconnect", stop);
 }
 
 main().catch((error: unknown) => {
